@@ -1,0 +1,56 @@
+import { type ClaimedDelivery, claimDelivery, recordVerdict } from '../src/db/deliveries';
+import type { DeliveryOutcome } from '../src/domain/conversation-events';
+import type { MessageState } from '../src/domain/delivery';
+import type { Verdict } from '../src/providers/provider';
+import type { ActivityDependencies } from './dependencies';
+import { whileHeartbeating } from './heartbeat';
+
+/**
+ * Hands a text to its provider, once: the attempt is claimed in Postgres before the request leaves, so a second execution
+ * (after a crash, or a timeout) finds it and answers `unclear` instead of texting the lead twice.
+ * Throws only when Postgres cannot be reached; Temporal then tries again.
+ */
+export function createDeliverMessage(deps: ActivityDependencies) {
+  return async function deliverMessage(input: {
+    tenantId: string;
+    messageId: string;
+    /** Not taken this time either: give up, the message is failed. */
+    lastTry: boolean;
+  }): Promise<DeliveryOutcome> {
+    const { tenantId, messageId, lastTry } = input;
+    const claim = await claimDelivery(deps.pool, tenantId, messageId);
+    if (claim.outcome === 'done') return outcomeOfState(claim.state);
+    if (claim.outcome !== 'claimed') return claim.outcome;
+    return handOver(deps, { tenantId, messageId, lastTry, notify: true }, claim.delivery);
+  };
+}
+
+/** Makes the claimed attempt: the provider's request, then its verdict into Postgres. */
+export async function handOver(
+  deps: ActivityDependencies,
+  message: { tenantId: string; messageId: string; lastTry: boolean; notify: boolean },
+  delivery: ClaimedDelivery,
+): Promise<DeliveryOutcome> {
+  const { lastTry, ...target } = message;
+  const sent = await whileHeartbeating(() => send(deps, message.messageId, delivery));
+  const verdict = lastTry && sent.kind === 'not-taken' ? { ...sent, kind: 'refused' as const } : sent;
+  const state = await recordVerdict(deps.pool, { ...target, attempt: delivery.attempt, ...verdict });
+  // A report can have come before the provider's answer, or instead of it: then the doubt is settled already.
+  if (verdict.kind === 'unclear' && state !== 'sending') return outcomeOfState(state);
+  return verdict.kind;
+}
+
+async function send(deps: ActivityDependencies, messageId: string, delivery: ClaimedDelivery): Promise<Verdict> {
+  const provider = deps.providers.get(delivery.provider);
+  if (provider === undefined) {
+    const errorMessage = `The provider ${delivery.provider} is not configured on the worker.`;
+    return { kind: 'refused', providerMessageId: null, errorCode: 'PROVIDER_NOT_CONFIGURED', errorMessage };
+  }
+  const { from, to, body } = delivery;
+  return provider.send({ from, to, body, statusCallbackUrl: deps.statusCallbackUrl(provider.name, messageId) });
+}
+
+/** What a message that nobody is handing over any more came to. */
+function outcomeOfState(state: MessageState): DeliveryOutcome {
+  return state === 'failed' || state === 'withheld' ? 'refused' : 'accepted';
+}

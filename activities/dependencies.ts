@@ -1,0 +1,17 @@
+import type { Pool } from '../src/db/pool';
+import type { HttpCall } from '../src/outbound/http';
+import type { Providers } from '../src/providers/registry';
+
+/** What the activities work with; the worker's `main.ts` makes it. */
+export interface ActivityDependencies {
+  pool: Pool;
+  providers: Providers;
+  /** For agents' webhooks, with the agent's time limit. */
+  callAgent: HttpCall;
+  /** Opens a secret that Postgres keeps sealed. */
+  openSecret(sealed: Buffer): string;
+  /** Where providers report a message's state: holds our message id. */
+  statusCallbackUrl(provider: string, messageId: string): string;
+  /** A new message id. */
+  newMessageId(): string;
+}

@@ -1,0 +1,85 @@
+import { ApplicationFailure } from '@temporalio/activity';
+import { type ClaimedTurn, claimTurn, endAttempt, recordReply } from '../src/db/turns';
+import type { ForwardOutcome } from '../src/domain/conversation-events';
+import { segmentation } from '../src/domain/segments';
+import { type AgentAnswer, askAgent } from '../src/outbound/agent-webhook';
+import { createDeliverMessage, handOver } from './deliver-message';
+import type { ActivityDependencies } from './dependencies';
+import { whileHeartbeating } from './heartbeat';
+
+/**
+ * Asks a turn's agent, and when it replies in its answer, hands the reply to the provider at once: one activity where two
+ * and a workflow task between them would do the same (docs/decisions/0005). Throws when the agent cannot be reached, for
+ * Temporal to try again: that keeps a long outage out of the history and shows it in the UI as a pending activity.
+ */
+export function createForwardTurn(deps: ActivityDependencies) {
+  const deliverMessage = createDeliverMessage(deps);
+
+  return async function forwardTurn(input: { tenantId: string; turnId: string }): Promise<ForwardOutcome> {
+    const { tenantId, turnId } = input;
+    const claim = await claimTurn(deps.pool, tenantId, turnId);
+    if (claim.outcome === 'closed') return { kind: 'closed' };
+    if (claim.outcome === 'answered') {
+      // An earlier execution recorded the reply and was killed: whether it was handed over, the claim knows.
+      const { replyMessageId: messageId, replySeq: seq } = claim;
+      const delivery = await deliverMessage({ tenantId, messageId, lastTry: false });
+      return { kind: 'replied', messageId, seq, delivery };
+    }
+    const { turn } = claim;
+    const secret = deps.openSecret(turn.webhookSecret);
+    const answer = await whileHeartbeating(() => askAgent(deps.callAgent, turn.webhookUrl, secret, turn.payload));
+    return takeAnswer(deps, input, turn, answer);
+  };
+}
+
+async function takeAnswer(
+  deps: ActivityDependencies,
+  { tenantId, turnId }: { tenantId: string; turnId: string },
+  { attempt, askedSeq }: ClaimedTurn,
+  answer: AgentAnswer,
+): Promise<ForwardOutcome> {
+  const ending = { tenantId, turnId, attempt, httpStatus: answer.httpStatus };
+  switch (answer.kind) {
+    case 'taken': {
+      const open = await endAttempt(deps.pool, { ...ending, outcome: 'taken', next: 'waiting' });
+      return open ? { kind: 'taken' } : { kind: 'closed' };
+    }
+    case 'unreachable': {
+      const open = await endAttempt(deps.pool, { ...ending, outcome: answer.reason, next: 'retrying' });
+      if (!open) return { kind: 'closed' };
+      throw ApplicationFailure.create({
+        type: 'AGENT_UNREACHABLE',
+        message: `The agent's webhook gave no usable answer: ${answer.reason}`,
+        nextRetryDelay: answer.retryAfterMs ?? undefined,
+      });
+    }
+    case 'refused': {
+      const open = await endAttempt(deps.pool, { ...ending, outcome: answer.reason, next: 'retrying' });
+      return open ? { kind: 'failed' } : { kind: 'closed' };
+    }
+    case 'replied':
+      return takeReply(deps, { tenantId, turnId, askedSeq }, answer.reply);
+  }
+}
+
+async function takeReply(
+  deps: ActivityDependencies,
+  turn: { tenantId: string; turnId: string; askedSeq: number },
+  body: string,
+): Promise<ForwardOutcome> {
+  const messageId = deps.newMessageId();
+  const recorded = await recordReply(deps.pool, { ...turn, messageId, body, segments: segmentation(body).segments });
+  switch (recorded.outcome) {
+    case 'queued':
+      return { kind: 'replied', messageId, seq: recorded.seq, delivery: 'behind' };
+    case 'claimed': {
+      const { tenantId } = turn;
+      const { seq, from, to, provider } = recorded;
+      const message = { tenantId, messageId, lastTry: false, notify: false };
+      const delivery = await handOver(deps, message, { attempt: 1, body, from, to, provider });
+      return { kind: 'replied', messageId, seq, delivery };
+    }
+    default:
+      return { kind: 'closed' }; // stale, or answered by somebody else: the reply is kept as withheld
+  }
+}

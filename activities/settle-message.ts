@@ -1,0 +1,54 @@
+import { readDoubtful, recordUnconfirmed, recordVerdict } from '../src/db/deliveries';
+import type { ActivityDependencies } from './dependencies';
+import { whileHeartbeating } from './heartbeat';
+
+/**
+ * Finds out what became of a text whose sending is in doubt: by a report that has come, else by the provider's own list.
+ * It is never sent again from here. After the last look without evidence the message is `unconfirmed`.
+ */
+export function createSettleMessage(deps: ActivityDependencies) {
+  return async function settleMessage(input: {
+    tenantId: string;
+    messageId: string;
+    lastLook: boolean;
+  }): Promise<{ settled: boolean; unconfirmed: boolean }> {
+    const { tenantId, messageId, lastLook } = input;
+    const doubtful = await readDoubtful(deps.pool, tenantId, messageId);
+    if (doubtful.state !== 'sending') return { settled: true, unconfirmed: false };
+
+    const found = await whileHeartbeating(() => lookUp(deps, messageId, doubtful));
+    if (found !== null) {
+      const { providerMessageId, errorCode } = found;
+      await recordVerdict(deps.pool, {
+        tenantId,
+        messageId,
+        attempt: doubtful.attempt,
+        kind: 'accepted',
+        providerMessageId,
+        errorCode,
+        errorMessage: null,
+        notify: true,
+      });
+      return { settled: true, unconfirmed: false };
+    }
+    if (!lastLook) return { settled: false, unconfirmed: false };
+    const state = await recordUnconfirmed(deps.pool, tenantId, messageId);
+    return { settled: state !== 'unconfirmed', unconfirmed: state === 'unconfirmed' };
+  };
+}
+
+async function lookUp(
+  deps: ActivityDependencies,
+  messageId: string,
+  doubtful: Awaited<ReturnType<typeof readDoubtful>>,
+) {
+  const provider = deps.providers.get(doubtful.provider);
+  if (provider === undefined) return null;
+  const { from, to, body, attemptedAt, knownProviderMessageIds } = doubtful;
+  const text = { from, to, body, statusCallbackUrl: deps.statusCallbackUrl(provider.name, messageId) };
+  try {
+    return await provider.find(text, attemptedAt, new Set(knownProviderMessageIds));
+  } catch {
+    return null; // the provider cannot be asked now: no evidence yet, the next look may find it
+  }
+}

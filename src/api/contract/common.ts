@@ -1,0 +1,28 @@
+import { z } from 'zod';
+import { ApiError } from '../errors';
+
+export const LONGEST_TEXT = 1_600;
+
+export const e164 = z.string().regex(/^\+[1-9]\d{6,14}$/, 'must be a phone number in E.164 form, such as +12125551234');
+
+export const text = z
+  .string()
+  .min(1, 'must not be empty')
+  .max(LONGEST_TEXT, `must have at most ${LONGEST_TEXT} characters`)
+  .refine((value) => !value.includes('\0'), 'must not contain a NUL character')
+  .refine((value) => value === '' || value.trim() !== '', 'must not be only white space');
+
+/**
+ * What a request gave, checked against its schema.
+ * @throws ApiError VALIDATION_ERROR whose details name each wrong field; never its value
+ */
+export function parseRequest<T>(schema: z.ZodType<T>, given: unknown): T {
+  const result = schema.safeParse(given);
+  if (result.success) return result.data;
+  const details = result.error.issues.flatMap((issue) => {
+    const fields = issue.code === 'unrecognized_keys' ? issue.keys.map((key) => [...issue.path, key]) : [issue.path];
+    const message = issue.code === 'unrecognized_keys' ? 'is not a field of this request' : issue.message;
+    return fields.map((field) => ({ field: field.join('.') || 'body', message }));
+  });
+  throw new ApiError('VALIDATION_ERROR', details);
+}

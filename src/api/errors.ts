@@ -1,0 +1,62 @@
+/**
+ * Every error the API answers with: its HTTP status and what it means to the caller. `docs/errors.md` lists the same
+ * codes; `test/api/errors.test.ts` holds the two together both ways.
+ */
+export const ERRORS = {
+  VALIDATION_ERROR: { status: 400, message: 'Some fields are missing or wrong; details names each.' },
+  MALFORMED_JSON: { status: 400, message: 'The body is not valid JSON.' },
+  MALFORMED_WEBHOOK: {
+    status: 400,
+    message: 'The webhook has a right signature, but not the fields of a text or a report.',
+  },
+  UNAUTHORIZED: { status: 401, message: 'Give a valid API key in the X-API-Key header.' },
+  BAD_SIGNATURE: {
+    status: 403,
+    message: "The provider's signature does not fit. Check PUBLIC_URL and the auth token.",
+  },
+  NOT_FOUND: { status: 404, message: 'There is nothing with this id or address.' },
+  CAMPAIGN_NOT_FOUND: { status: 404, message: 'There is no campaign with this id.' },
+  TURN_NOT_FOUND: { status: 404, message: 'This conversation has no turn with this id.' },
+  TURN_ALREADY_ANSWERED: {
+    status: 409,
+    message: 'Another reply answered this turn first; details holds its message id.',
+  },
+  STALE_TURN: { status: 409, message: 'The lead wrote again before this reply; answer the newer turn in details.' },
+  ANSWERED_BY_PERSON: { status: 409, message: 'A person answered this turn.' },
+  AGENT_MODE_OFF: { status: 409, message: 'Agent Mode was switched off before this reply.' },
+  IDEMPOTENCY_KEY_IN_PROGRESS: {
+    status: 409,
+    message: 'The first request with this Idempotency-Key is still running.',
+  },
+  BODY_TOO_LARGE: { status: 413, message: 'The body is larger than this endpoint takes.' },
+  MISSING_LEAD_PHONE: { status: 422, message: 'The lead has no phone number, and the request gives no "to".' },
+  MISSING_PHONE_NUMBER: { status: 422, message: 'Neither campaign, agent nor tenant has a number to send from.' },
+  FROM_NOT_OURS: { status: 422, message: 'The "from" number is not one of your SMS-capable numbers.' },
+  CONVERSATION_MISMATCH: { status: 422, message: 'The conversation has another pair of numbers than "to" and "from".' },
+  PROVIDER_NOT_CONFIGURED: { status: 422, message: 'The provider chosen for this text is not configured.' },
+  DELIVERY_REFUSED: { status: 422, message: "The provider refused the text; details holds the provider's code." },
+  IDEMPOTENCY_KEY_REUSED: { status: 422, message: 'This Idempotency-Key was used with another request.' },
+  INTERNAL_ERROR: { status: 500, message: 'Something went wrong on our side; it is in the log under the request id.' },
+  UNAVAILABLE: { status: 503, message: 'The database cannot be reached now. Nothing was recorded; try again soon.' },
+} as const;
+
+export type ErrorCode = keyof typeof ERRORS;
+
+/** An answer that says what is wrong, by a code of `ERRORS`. Never holds a text or a number. */
+export class ApiError extends Error {
+  override name = 'ApiError';
+  constructor(
+    readonly code: ErrorCode,
+    readonly details?: unknown,
+  ) {
+    super(ERRORS[code].message);
+  }
+
+  get status(): number {
+    return ERRORS[this.code].status;
+  }
+
+  body(): { success: false; error: { code: ErrorCode; message: string; details?: unknown } } {
+    return { success: false, error: { code: this.code, message: this.message, details: this.details } };
+  }
+}

@@ -1,0 +1,64 @@
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { loadConfig } from '../config';
+import { createPool } from '../db/pool';
+import { createLog } from '../log';
+import { announceReady, stopOnSignal } from '../process';
+import { createProviders } from '../providers/registry';
+import { ConversationClient } from '../temporal';
+import { createApp } from './app';
+import { MessageListener } from './message-listener';
+import { Signaller } from './signaller';
+
+async function main(): Promise<void> {
+  const config = loadConfig(process.env);
+  const log = createLog('api', config.LOG_LEVEL);
+  const pool = createPool(config.DATABASE_URL, config.DATABASE_POOL_MAX, log);
+  const conversations = ConversationClient.connectLazily(config);
+  const signaller = new Signaller((fact) => conversations.signal(fact), pool, log);
+  const listener = new MessageListener(config.DATABASE_URL, log);
+  listener.start();
+
+  const token = config.TEMPORAL_CODEC_TOKEN;
+  const app = createApp({
+    pool,
+    // The api only verifies and reads what providers send; the worker is who calls them.
+    providers: createProviders(config, () => Promise.reject(new Error('the api process does not call providers'))),
+    signaller,
+    listener,
+    log,
+    publicUrl: config.PUBLIC_URL,
+    sendWaitMs: config.SEND_WAIT_MS,
+    codec: token === undefined ? null : { token, uiOrigin: new URL(config.TEMPORAL_UI_URL).origin },
+    checkTemporal: () => conversations.check(),
+  });
+  const server = createServer(app);
+  server.keepAliveTimeout = 65_000; // longer than the balancers in front of it keep theirs
+  await listen(server, config.PORT, config.HOST);
+
+  stopOnSignal(log, async () => {
+    const closed = new Promise((resolve) => server.close(resolve));
+    server.closeIdleConnections();
+    await closed;
+    await signaller.stop();
+    await Promise.allSettled([listener.stop(), conversations.close(), pool.end()]);
+  });
+  const { port } = server.address() as AddressInfo;
+  announceReady(`http://localhost:${port}`);
+  log.info({ port }, 'api ready');
+}
+
+function listen(server: Server, port: number, host: string): Promise<void> {
+  return new Promise((resolve, reject) => {
+    server.once('error', (error: NodeJS.ErrnoException) => {
+      const taken = error.code === 'EADDRINUSE';
+      reject(taken ? new Error(`Port ${port} is taken. Stop what uses it, or set PORT to another.`) : error);
+    });
+    server.listen(port, host, resolve);
+  });
+}
+
+main().catch((error: unknown) => {
+  console.error(error instanceof Error ? error.message : error);
+  process.exit(1);
+});

@@ -1,0 +1,169 @@
+import { createHash } from 'node:crypto';
+import type { Caller } from '../db/api-keys';
+import { claimIdempotencyKey, keepAnswer } from '../db/idempotency-keys';
+import type { FactToSignal } from '../db/ingest';
+import { inTransaction, isUnavailable, type Pool, type Queryable } from '../db/pool';
+import { type NewSend, readSendContext, readSendStanding, recordSend, type SendStanding } from '../db/sends';
+import { segmentation } from '../domain/segments';
+import { resolveSender } from '../domain/sender';
+import { newId } from '../new-id';
+import type { SendRequestBody } from './contract/sms';
+import { ApiError } from './errors';
+import type { MessageListener } from './message-listener';
+import type { Signaller } from './signaller';
+
+export interface SendDependencies {
+  pool: Pool;
+  signaller: Signaller;
+  listener: MessageListener;
+  /** The names of the configured providers. */
+  providers: { has(name: string): boolean };
+  sendWaitMs: number;
+}
+
+export interface SendOptions {
+  idempotencyKey?: string;
+  /** How long to wait for the provider's verdict, in milliseconds. */
+  waitMs: number;
+}
+
+/** An answer of the send endpoint: 200 `sent`, 202 `queued` or `sending`, 422 when the provider refused. */
+export interface SendAnswer {
+  status: number;
+  body: unknown;
+}
+
+/** While waiting, look at least this often: the notification may be lost with its connection. */
+const LOOK_EVERY_MS = 1_000;
+/** A first request that has not answered after its wait and this much was cut off; its key may be answered by others. */
+const STILL_RUNNING_MARGIN_MS = 5_000;
+
+/**
+ * Sends a text for a program or an agent: resolves, records, signals, and waits for the verdict.
+ * @throws ApiError with one of the codes of docs/errors.md; nothing is recorded then, except with DELIVERY_REFUSED
+ */
+export async function sendText(
+  deps: SendDependencies,
+  caller: Caller,
+  request: SendRequestBody,
+  options: SendOptions,
+): Promise<SendAnswer> {
+  const send = await resolve(deps, caller, request);
+  const { idempotencyKey: key } = options;
+  const recorded = await inTransaction(
+    deps.pool,
+    async (tx): Promise<{ earlier: SendAnswer } | { fact: FactToSignal }> => {
+      const earlier = key === undefined ? null : await claimKey(deps, tx, caller, key, request, send.messageId);
+      if (earlier !== null) return { earlier };
+      const outcome = await recordSend(tx, send);
+      if (outcome.outcome === 'no-such-turn') throw new ApiError('TURN_NOT_FOUND');
+      if (outcome.outcome === 'refused') throw new ApiError(outcome.code, outcome.details);
+      return { fact: outcome.fact };
+    },
+  );
+  if ('earlier' in recorded) return recorded.earlier;
+
+  deps.signaller.offer([recorded.fact]);
+  // From here on the text is recorded and will go out. Postgres going away now must not be told as "nothing was recorded".
+  const queued = { state: 'queued', interactionId: recorded.fact.interactionId, errorCode: null, errorMessage: null };
+  const standing = await waitForVerdict(deps, caller, send.messageId, options.waitMs, queued);
+  const answer = answerFor(send.messageId, standing);
+  if (key !== undefined) await keepAnswer(deps.pool, caller.tenantId, key, answer).catch(unlessUnavailable);
+  return answer;
+}
+
+async function resolve(deps: SendDependencies, caller: Caller, request: SendRequestBody): Promise<NewSend> {
+  const source = request.source ?? 'api';
+  const { tenantId } = caller;
+  const found = await readSendContext(deps.pool, tenantId, request.leadId, {
+    ...request,
+    byAgent: source === 'sms_agent',
+  });
+  if (found === null) throw new ApiError('NOT_FOUND', [{ field: 'leadId', message: 'there is no such lead' }]);
+  if (found.conversationMissing) {
+    throw new ApiError('NOT_FOUND', [{ field: 'interactionId', message: 'this lead has no such conversation' }]);
+  }
+  const sender = resolveSender(request, found.context);
+  if (!sender.ok) throw new ApiError(sender.code);
+  if (!deps.providers.has(sender.provider))
+    throw new ApiError('PROVIDER_NOT_CONFIGURED', { provider: sender.provider });
+  const { from, to, provider, campaignId } = sender;
+  return {
+    tenantId,
+    leadId: request.leadId,
+    campaignId,
+    from,
+    to,
+    provider,
+    messageId: newId('message'),
+    newInteractionId: newId('interaction'),
+    body: request.message,
+    segments: segmentation(request.message).segments,
+    source,
+    turnId: request.turnId,
+  };
+}
+
+/** @returns null when this request is the first with its key, else what to answer */
+async function claimKey(
+  deps: SendDependencies,
+  tx: Queryable,
+  caller: Caller,
+  key: string,
+  request: SendRequestBody,
+  messageId: string,
+): Promise<SendAnswer | null> {
+  const fields = Object.entries(request).sort(([a], [b]) => (a < b ? -1 : 1));
+  const fingerprint = createHash('sha256').update(JSON.stringify(fields)).digest();
+  const claim = await claimIdempotencyKey(tx, caller.tenantId, key, fingerprint, messageId);
+  if (claim.outcome === 'first') return null;
+  if (claim.outcome === 'reused') throw new ApiError('IDEMPOTENCY_KEY_REUSED');
+  if (claim.answer !== null) return claim.answer;
+  if (claim.ageMs < deps.sendWaitMs + STILL_RUNNING_MARGIN_MS) throw new ApiError('IDEMPOTENCY_KEY_IN_PROGRESS');
+  const standing = await readSendStanding(tx, caller.tenantId, claim.messageId);
+  if (standing === null) throw new ApiError('NOT_FOUND');
+  return answerFor(claim.messageId, standing);
+}
+
+/** Waits until the message is more than queued or sending, or the time is up. @returns where it stands, as far as known */
+async function waitForVerdict(
+  deps: SendDependencies,
+  caller: Caller,
+  messageId: string,
+  waitMs: number,
+  queued: SendStanding,
+): Promise<SendStanding> {
+  const until = Date.now() + waitMs;
+  let standing = queued;
+  for (let left = waitMs; left > 0; left = until - Date.now()) {
+    // Listening first, then looking: a verdict between the two is seen by one of them.
+    const change = deps.listener.changed(messageId, Math.min(left, LOOK_EVERY_MS));
+    const seen = await readSendStanding(deps.pool, caller.tenantId, messageId).catch(unlessUnavailable);
+    standing = seen ?? standing;
+    if (!['queued', 'sending'].includes(standing.state)) return standing;
+    await change;
+  }
+  return standing;
+}
+
+function unlessUnavailable(error: unknown): null {
+  if (isUnavailable(error)) return null;
+  throw error;
+}
+
+function answerFor(messageId: string, standing: SendStanding): SendAnswer {
+  const { interactionId, state, errorCode, errorMessage } = standing;
+  switch (state) {
+    case 'sent':
+    case 'delivered':
+    case 'undelivered':
+      return { status: 200, body: { success: true, data: { messageId, status: 'sent', interactionId } } };
+    case 'failed': {
+      const details = { messageId, interactionId, providerCode: errorCode, providerMessage: errorMessage };
+      const error = new ApiError('DELIVERY_REFUSED', details);
+      return { status: error.status, body: error.body() };
+    }
+    default:
+      return { status: 202, body: { success: true, data: { messageId, status: state, interactionId } } };
+  }
+}

@@ -1,0 +1,210 @@
+import type { InteractionStatus } from '../domain/status';
+import type { TranscriptEntry } from '../domain/turn-payload';
+import { type FactToSignal, factOf } from './ingest';
+import type { Queryable } from './pool';
+
+/** A conversation as the API shows it [S]. */
+export interface Conversation {
+  interactionId: string;
+  leadId: string;
+  campaignId: string;
+  clientId: string;
+  offerId: string;
+  type: 'sms';
+  status: InteractionStatus;
+  phone: string;
+  telephony: { provider: string; messageId: string; phoneNumber: string };
+  sms: { agentMode: boolean; direction: 'inbound' | 'outbound' };
+  summary: string;
+  transcript: TranscriptEntry[];
+  errorCode: string;
+  errorMessage: string;
+  createdAt: string;
+  updatedAt: string;
+}
+
+const CONVERSATION = `
+  select i.interaction_id, i.lead_id, i.campaign_id, c.client_id, c.offer_id, i.status, i.lead_number, i.our_number, i.provider,
+         i.last_message_id, i.agent_mode, i.last_direction, i.error_code, i.error_message, i.created_at, i.updated_at,
+         transcript(i.interaction_id) as transcript
+    from interactions i
+    left join campaigns c on c.campaign_id = i.campaign_id`;
+
+/** One conversation with its transcript; null when the tenant has no such one. */
+export async function readConversation(
+  db: Queryable,
+  tenantId: string,
+  interactionId: string,
+): Promise<Conversation | null> {
+  const { rows } = await db.query(`${CONVERSATION} where i.tenant_id = $1 and i.interaction_id = $2`, [
+    tenantId,
+    interactionId,
+  ]);
+  return rows[0] ? conversationOf(rows[0]) : null;
+}
+
+/** A lead's conversations, newest first; null when the tenant has no such lead. */
+export async function readLeadConversations(
+  db: Queryable,
+  tenantId: string,
+  leadId: string,
+): Promise<Conversation[] | null> {
+  const sql = `${CONVERSATION} where i.tenant_id = $1 and i.lead_id = $2 order by i.created_at desc, i.interaction_id desc`;
+  const { rows } = await db.query(sql, [tenantId, leadId]);
+  if (rows.length > 0) return rows.map(conversationOf);
+  const lead = await db.query('select 1 from leads where tenant_id = $1 and lead_id = $2', [tenantId, leadId]);
+  return lead.rowCount === 0 ? null : [];
+}
+
+// biome-ignore lint/suspicious/noExplicitAny: a row, whose shape the SQL above gives
+function conversationOf(row: any): Conversation {
+  return {
+    interactionId: row.interaction_id,
+    leadId: row.lead_id,
+    campaignId: row.campaign_id ?? '',
+    clientId: row.client_id ?? '',
+    offerId: row.offer_id ?? '',
+    type: 'sms',
+    status: row.status,
+    phone: row.lead_number,
+    telephony: { provider: row.provider, messageId: row.last_message_id ?? '', phoneNumber: row.our_number },
+    sms: { agentMode: row.agent_mode, direction: row.last_direction ?? 'outbound' },
+    summary: '',
+    transcript: row.transcript,
+    errorCode: row.error_code ?? '',
+    errorMessage: row.error_message ?? '',
+    createdAt: row.created_at.toISOString(),
+    updatedAt: row.updated_at.toISOString(),
+  };
+}
+
+/** A text of a conversation with what became of it. */
+export interface MessageView {
+  messageId: string;
+  seq: number;
+  timestamp: string;
+  direction: 'inbound' | 'outbound';
+  role: 'agent' | 'user';
+  source: TranscriptEntry['source'];
+  message: string;
+  from: string;
+  to: string;
+  state: string;
+  withheldRule: string | null;
+  segments: number;
+  provider: string;
+  providerMessageId: string | null;
+  errorCode: string | null;
+  errorMessage: string | null;
+  turnId: string | null;
+}
+
+/** A page of a conversation's texts in order, after `afterSeq`; null when the tenant has no such conversation. */
+export async function readMessages(
+  db: Queryable,
+  tenantId: string,
+  interactionId: string,
+  afterSeq: number,
+  limit: number,
+): Promise<MessageView[] | null> {
+  const { rows } = await db.query<{ messages: MessageView[] | null }>(
+    `select (select json_agg(page) from (
+               select m.message_id as "messageId", m.seq, to_char(m.created_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') as timestamp,
+                      m.direction, case m.direction when 'inbound' then 'user' else 'agent' end as role, m.source, m.body as message,
+                      m.from_number as from, m.to_number as to, m.state, m.withheld_rule as "withheldRule", m.segments, m.provider,
+                      m.provider_message_id as "providerMessageId", m.error_code as "errorCode", m.error_message as "errorMessage",
+                      m.turn_id as "turnId"
+                 from messages m
+                where m.interaction_id = i.interaction_id and m.seq > $3
+                order by m.seq limit $4) page) as messages
+       from interactions i where i.tenant_id = $1 and i.interaction_id = $2`,
+    [tenantId, interactionId, afterSeq, limit],
+  );
+  return rows[0] ? (rows[0].messages ?? []) : null;
+}
+
+/**
+ * Sets a conversation's status or Agent Mode, each as a fact of its own. Switching Agent Mode off drops the open turn.
+ * The caller runs this in a transaction. @returns the facts to signal; null when the tenant has no such conversation
+ */
+export async function changeConversation(
+  tx: Queryable,
+  tenantId: string,
+  interactionId: string,
+  change: { status?: InteractionStatus; agentMode?: boolean },
+): Promise<FactToSignal[] | null> {
+  const locked = await tx.query(
+    'select status, agent_mode, provider from interactions where tenant_id = $1 and interaction_id = $2 for no key update',
+    [tenantId, interactionId],
+  );
+  const talk = locked.rows[0];
+  if (talk === undefined) return null;
+  const facts: FactToSignal[] = [];
+  if (change.agentMode !== undefined && change.agentMode !== talk.agent_mode) {
+    await tx.query('update interactions set agent_mode = $2 where interaction_id = $1', [
+      interactionId,
+      change.agentMode,
+    ]);
+    if (!change.agentMode) await closeOpenTurn(tx, interactionId, 'dropped');
+    facts.push(await appendFact(tx, tenantId, interactionId, 'agent-mode-set', { agentMode: change.agentMode }));
+  }
+  if (change.status !== undefined && change.status !== talk.status) {
+    await tx.query('update interactions set status = $2 where interaction_id = $1', [interactionId, change.status]);
+    facts.push(await appendFact(tx, tenantId, interactionId, 'status-set', { status: change.status }));
+  }
+  return facts;
+}
+
+/** Ends the conversation's open turn, if there is one: nobody is asked, and a late reply is refused. */
+export async function closeOpenTurn(
+  tx: Queryable,
+  interactionId: string,
+  state: 'dropped' | 'answered_by_person',
+): Promise<void> {
+  await tx.query(
+    `update turns set state = $2, ended_at = clock_timestamp()
+      where interaction_id = $1 and state in ('collecting', 'asking', 'retrying', 'waiting')`,
+    [interactionId, state],
+  );
+}
+
+/** Appends an event that the conversation's workflow must be told of. */
+export async function appendFact(
+  tx: Queryable,
+  tenantId: string,
+  interactionId: string,
+  type: string,
+  data: Record<string, unknown>,
+): Promise<FactToSignal> {
+  const { rows } = await tx.query(
+    `select e.seq, e.after_seq, e.at, i.tenant_id, i.interaction_id, i.provider, i.status, $4::jsonb as data
+       from append_event($1, $2, $3, $4, true) e, interactions i
+      where i.interaction_id = $2`,
+    [tenantId, interactionId, type, JSON.stringify(data)],
+  );
+  return factOf(type, rows[0]);
+}
+
+/** Sets a conversation without traffic for `idleMs` to incomplete, if it is still in progress. @returns its status afterwards */
+export async function recordIdle(
+  db: Queryable,
+  tenantId: string,
+  interactionId: string,
+  idleMs: number,
+): Promise<InteractionStatus> {
+  const { rows } = await db.query<{ status: InteractionStatus }>(
+    `with idle as (
+       update interactions i set status = 'incomplete'
+        where i.tenant_id = $1 and i.interaction_id = $2 and i.status = 'in_progress'
+          and not exists (select 1 from events e where e.interaction_id = i.interaction_id and e.seq = i.last_signal_seq
+                             and e.at > now() - make_interval(secs => $3))
+       returning i.status
+     ), event as (
+       select append_event($1, $2, 'idle', jsonb_build_object('status', status), false) from idle
+     )
+     select coalesce((select status from idle), i.status) as status, (select count(*) from event)
+       from interactions i where i.tenant_id = $1 and i.interaction_id = $2`,
+    [tenantId, interactionId, idleMs / 1000],
+  );
+  return rows[0]!.status;
+}

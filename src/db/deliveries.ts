@@ -1,0 +1,121 @@
+import type { MessageState } from '../domain/delivery';
+import { replacedBy, stateAfterVerdict, type VerdictKind } from '../domain/delivery';
+import type { Queryable } from './pool';
+
+/** A message claimed for one attempt to hand it to its provider. */
+export interface ClaimedDelivery {
+  attempt: number;
+  body: string;
+  from: string;
+  to: string;
+  provider: string;
+}
+
+export type DeliveryClaim =
+  | { outcome: 'claimed'; delivery: ClaimedDelivery }
+  | { outcome: 'behind' | 'unclear' }
+  | { outcome: 'done'; state: MessageState };
+
+/** Claims one attempt (`functions/claim_delivery.sql`): of any number of claims at once, one is `claimed`. */
+export async function claimDelivery(db: Queryable, tenantId: string, messageId: string): Promise<DeliveryClaim> {
+  const { rows } = await db.query({
+    name: 'claim_delivery',
+    text: 'select * from claim_delivery($1, $2)',
+    values: [tenantId, messageId],
+  });
+  const row = rows[0];
+  if (row.outcome === 'done') return { outcome: 'done', state: row.state };
+  if (row.outcome !== 'claimed') return { outcome: row.outcome };
+  const { attempt, body, provider } = row;
+  return { outcome: 'claimed', delivery: { attempt, body, provider, from: row.from_number, to: row.to_number } };
+}
+
+/** What an attempt came to. */
+export interface AttemptVerdict {
+  tenantId: string;
+  messageId: string;
+  attempt: number;
+  kind: VerdictKind;
+  providerMessageId: string | null;
+  errorCode: string | null;
+  errorMessage: string | null;
+  /** Somebody may be waiting for this verdict (the send endpoint): tell them by NOTIFY. */
+  notify: boolean;
+}
+
+/**
+ * Writes an attempt's verdict and moves its message on, as far as reports have not moved it further already.
+ * @returns the message's state afterwards
+ */
+export async function recordVerdict(db: Queryable, verdict: AttemptVerdict): Promise<MessageState> {
+  const next = stateAfterVerdict(verdict.kind);
+  const { rows } = await db.query<{ state: MessageState }>({
+    name: 'record_verdict',
+    text: 'select record_verdict($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) as state',
+    values: [
+      verdict.tenantId,
+      verdict.messageId,
+      verdict.attempt,
+      verdict.kind,
+      verdict.providerMessageId,
+      verdict.errorCode,
+      verdict.errorMessage,
+      next,
+      next === null ? [] : replacedBy(next),
+      verdict.notify,
+    ],
+  });
+  return rows[0]!.state;
+}
+
+/** What is known of a message whose sending is in doubt, for looking for evidence. */
+export interface DoubtfulMessage {
+  state: MessageState;
+  attempt: number;
+  /** When the attempt in doubt began; milliseconds since 1970. */
+  attemptedAt: number;
+  body: string;
+  from: string;
+  to: string;
+  provider: string;
+  /** The provider's ids of other texts of this conversation: none of them can be this text. */
+  knownProviderMessageIds: string[];
+}
+
+export async function readDoubtful(db: Queryable, tenantId: string, messageId: string): Promise<DoubtfulMessage> {
+  const { rows } = await db.query({
+    name: 'read_doubtful',
+    text: `
+      select m.state, m.body, m.from_number as from, m.to_number as to, m.provider, a.attempt, a.started_at,
+             array(select o.provider_message_id from messages o
+                    where o.interaction_id = m.interaction_id and o.message_id <> m.message_id
+                      and o.direction = 'outbound' and o.provider_message_id is not null) as known
+        from messages m
+        left join lateral (select * from send_attempts s where s.message_id = m.message_id order by s.attempt desc limit 1) a on true
+       where m.tenant_id = $1 and m.message_id = $2`,
+    values: [tenantId, messageId],
+  });
+  const { started_at: startedAt, known, ...row } = rows[0];
+  return { ...row, attemptedAt: startedAt.getTime(), knownProviderMessageIds: known };
+}
+
+/** Gives up looking for evidence: `unconfirmed`, unless a report came in the meantime. @returns the state afterwards */
+export async function recordUnconfirmed(db: Queryable, tenantId: string, messageId: string): Promise<MessageState> {
+  const { rows } = await db.query<{ state: MessageState }>({
+    name: 'record_unconfirmed',
+    text: `
+      with unconfirmed as (
+        update messages set state = 'unconfirmed', updated_at = now()
+         where tenant_id = $1 and message_id = $2 and state = any ($3)
+        returning interaction_id, state
+      ), event as (
+        select append_event($1, interaction_id, 'delivery-unconfirmed', jsonb_build_object('messageId', $2::text), false),
+               pg_notify('parley_message', $2)
+          from unconfirmed
+      )
+      select coalesce((select state from unconfirmed), m.state) as state, (select count(*) from event)
+        from messages m where m.tenant_id = $1 and m.message_id = $2`,
+    values: [tenantId, messageId, replacedBy('unconfirmed')],
+  });
+  return rows[0]!.state;
+}

@@ -1,0 +1,40 @@
+-- Claims one attempt to hand a message to its provider. The row in send_attempts exists before the request leaves, so an
+-- attempt whose end nobody saw is found by whoever looks next, and is never simply tried again.
+-- outcome: claimed | behind (an earlier text of this conversation has not left yet) |
+--          unclear (an attempt without a verdict: its process was killed) | done (nothing to do; see state).
+create or replace function claim_delivery(
+  p_tenant_id text, p_message_id text,
+  out outcome text, out attempt integer, out state text, out body text, out from_number text, out to_number text, out provider text
+) language plpgsql as $$
+declare
+  message messages%rowtype;
+  latest record;
+begin
+  select m.* into message from messages m where m.tenant_id = p_tenant_id and m.message_id = p_message_id for no key update;
+  state := message.state;
+  select a.attempt, a.verdict into latest from send_attempts a where a.message_id = p_message_id order by a.attempt desc limit 1;
+
+  outcome := case
+    when message.state = 'sending' then 'unclear'
+    when message.state is distinct from 'queued' then 'done'
+    when exists (select 1 from messages m where m.interaction_id = message.interaction_id
+                    and m.seq < message.seq and m.state in ('queued', 'sending')) then 'behind'
+    else 'claimed'
+  end;
+  if outcome = 'unclear' then
+    -- Said aloud, so that a provider's report about it is seen to settle a doubt (record_report).
+    update send_attempts a set verdict = 'unclear' where a.message_id = p_message_id and a.attempt = latest.attempt and a.verdict is null;
+  end if;
+  if outcome <> 'claimed' then
+    return;
+  end if;
+  attempt := coalesce(latest.attempt, 0) + 1;
+  insert into send_attempts (message_id, attempt, tenant_id) values (p_message_id, attempt, p_tenant_id);
+  update messages m set state = 'sending', updated_at = now() where m.message_id = p_message_id;
+  state := 'sending';
+  body := message.body;
+  from_number := message.from_number;
+  to_number := message.to_number;
+  provider := message.provider;
+end
+$$;

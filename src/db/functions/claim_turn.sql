@@ -1,0 +1,28 @@
+-- Claims a turn for one attempt to ask its agent, and says what the agent is shown up to (asked_seq).
+-- outcome: claimed | answered (reply_message_id is the reply, perhaps not handed over yet) | closed (nobody is to be asked).
+-- A turn that is 'asking' already is claimed again: the process that asked it before was killed. The agent tells the two
+-- requests for one turn by their webhook-id.
+create or replace function claim_turn(
+  p_tenant_id text, p_turn_id text,
+  out outcome text, out interaction_id text, out attempt integer, out asked_seq integer, out first_seq integer, out reply_message_id text
+) language plpgsql as $$
+declare
+  turn turns%rowtype;
+begin
+  select t.* into turn from turns t where t.tenant_id = p_tenant_id and t.turn_id = p_turn_id;
+  interaction_id := turn.interaction_id;
+  -- The conversation first, then the turn: the order in which everybody locks.
+  perform 1 from interactions i where i.interaction_id = turn.interaction_id for no key update;
+  update turns t set state = 'asking', asked_seq = t.last_seq, attempts = t.attempts + 1
+   where t.turn_id = p_turn_id and t.state in ('collecting', 'asking', 'retrying')
+  returning 'claimed', t.attempts, t.asked_seq, t.first_seq into outcome, attempt, asked_seq, first_seq;
+  if not found then
+    select case when t.reply_message_id is null then 'closed' else 'answered' end, t.reply_message_id
+      into outcome, reply_message_id from turns t where t.turn_id = p_turn_id;
+    return;
+  end if;
+  insert into turn_attempts (turn_id, attempt, tenant_id) values (p_turn_id, attempt, p_tenant_id);
+  perform append_event(p_tenant_id, turn.interaction_id, 'turn-asked',
+                       jsonb_build_object('turnId', p_turn_id, 'attempt', attempt), false);
+end
+$$;

@@ -1,0 +1,68 @@
+-- Takes in one inbound text: everything it means, in one transaction and one round trip.
+-- outcome: recorded | duplicate (the provider sent it before) | unrouted (nobody owns the number: kept apart).
+-- The caller makes the ids, so that no extension or Postgres version is needed for them.
+create or replace function ingest_inbound(
+  p_provider text, p_provider_message_id text, p_from text, p_to text, p_body text, p_segments integer,
+  p_message_id text, p_new_lead_id text, p_new_interaction_id text,
+  out outcome text, out tenant_id text, out interaction_id text, out provider text, out status text,
+  out seq integer, out after_seq integer, out at timestamptz, out data jsonb
+) language plpgsql as $$
+declare
+  route record;
+  agent record;
+  is_test boolean;
+  talk interactions%rowtype;
+begin
+  select * into route from route_inbound(p_to);
+  if not found then
+    insert into unrouted_messages (unrouted_message_id, provider, provider_message_id, from_number, to_number, body)
+    values (p_message_id, p_provider, p_provider_message_id, p_from, p_to, p_body) on conflict do nothing;
+    outcome := 'unrouted';
+    return;
+  end if;
+
+  -- The conversation's row is the lock under which everything below is decided. It comes before the look for a
+  -- duplicate: of five deliveries of one text at once, four wait here and then see the first one's message.
+  select i.* into talk from interactions i
+   where i.tenant_id = route.tenant_id and i.our_number = p_to and i.lead_number = p_from for no key update;
+  if not found then
+    talk := start_inbound_conversation(route.tenant_id, route.provider, p_to, p_from, route.campaign_ids,
+                                       p_new_lead_id, p_new_interaction_id);
+  end if;
+  perform 1 from messages m
+    where m.tenant_id = route.tenant_id and m.provider = p_provider and m.provider_message_id = p_provider_message_id;
+  if found then
+    outcome := 'duplicate';
+    return;
+  end if;
+
+  tenant_id := talk.tenant_id;
+  interaction_id := talk.interaction_id;
+  provider := talk.provider;
+  status := case when talk.status in ('completed', 'incomplete') then 'in_progress' else talk.status end;
+  data := jsonb_build_object('messageId', p_message_id, 'agentMode', talk.agent_mode);
+  if status <> talk.status then
+    data := data || jsonb_build_object('status', status);
+  end if;
+  if talk.agent_mode then
+    select l.is_test into is_test from leads l where l.tenant_id = talk.tenant_id and l.lead_id = talk.lead_id;
+    select * into agent from responsible_agent(talk.tenant_id, talk.campaign_id, p_to, is_test);
+    if found then
+      data := data || jsonb_build_object(
+        'turnId', open_turn(talk.tenant_id, talk.interaction_id, agent.agent_id, agent.batch_window_ms, talk.last_seq + 1),
+        'windowMs', agent.batch_window_ms, 'agentName', agent.name);
+    end if;
+  end if;
+
+  select e.seq, e.after_seq, e.at into seq, after_seq, at
+    from append_event(talk.tenant_id, talk.interaction_id, 'inbound-message', data, true) e;
+  insert into messages (message_id, tenant_id, interaction_id, seq, direction, source, body, from_number, to_number,
+                        provider, provider_message_id, state, segments, turn_id, created_at)
+  values (p_message_id, talk.tenant_id, talk.interaction_id, seq, 'inbound', 'inbound', p_body, p_from, p_to,
+          p_provider, p_provider_message_id, 'received', p_segments, data ->> 'turnId', at);
+  update interactions i
+     set last_message_id = p_message_id, last_message_at = ingest_inbound.at, last_direction = 'inbound', status = ingest_inbound.status
+   where i.interaction_id = talk.interaction_id;
+  outcome := 'recorded';
+end
+$$;

@@ -1,0 +1,45 @@
+-- Keeps a provider's report about a message and moves the message on where it may still move (see record_verdict).
+-- The workflow is told (after_seq is set) only where that changes a decision: when the attempt's outcome was in doubt.
+-- outcome: recorded | unknown (no such message of ours).
+create or replace function record_report(
+  p_message_id text, p_provider_message_id text, p_status text, p_error_code text, p_error_message text,
+  p_state text, p_replaces text[],
+  out outcome text, out tenant_id text, out interaction_id text, out provider text, out status text,
+  out seq integer, out after_seq integer, out at timestamptz, out data jsonb
+) language plpgsql as $$
+declare
+  before messages%rowtype;
+  in_doubt boolean;
+begin
+  select m.* into before from messages m where m.message_id = p_message_id and m.direction = 'outbound';
+  if not found or before.provider_message_id <> p_provider_message_id then
+    outcome := 'unknown';
+    return;
+  end if;
+  tenant_id := before.tenant_id;
+  interaction_id := before.interaction_id;
+  outcome := 'recorded';
+  insert into delivery_reports (tenant_id, message_id, provider_message_id, status, error_code)
+  values (before.tenant_id, p_message_id, p_provider_message_id, p_status, p_error_code);
+
+  select i.provider, i.status into provider, status
+    from interactions i where i.interaction_id = before.interaction_id for no key update;
+  select m.* into before from messages m where m.message_id = p_message_id for no key update;
+  if before.state <> all (p_replaces) then
+    return;
+  end if;
+  in_doubt := before.state = 'unconfirmed' or (before.state = 'sending' and exists (
+    select 1 from send_attempts a where a.message_id = p_message_id and a.verdict = 'unclear'));
+  update messages m
+     set state = p_state, provider_message_id = p_provider_message_id, updated_at = now(),
+         error_code = coalesce(m.error_code, p_error_code), error_message = coalesce(m.error_message, p_error_message)
+   where m.message_id = p_message_id;
+  data := jsonb_build_object('messageId', p_message_id, 'state', p_state);
+  select e.seq, e.after_seq, e.at into seq, after_seq, at
+    from append_event(before.tenant_id, before.interaction_id, 'delivery-reported', data, in_doubt) e;
+  if p_state in ('failed', 'undelivered') then
+    update interactions i set error_code = p_error_code, error_message = p_error_message where i.interaction_id = before.interaction_id;
+  end if;
+  perform pg_notify('parley_message', p_message_id);
+end
+$$;

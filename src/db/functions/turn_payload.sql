@@ -1,0 +1,34 @@
+-- All that an agent is shown for a turn, as the JSON of its webhook (docs/agents.md), with where to send it.
+-- The batch is the lead's texts from p_first_seq to p_asked_seq; the transcript is everything, the batch included.
+create or replace function turn_payload(p_tenant_id text, p_turn_id text, p_first_seq integer, p_asked_seq integer)
+returns table (webhook_url text, webhook_secret bytea, payload json)
+language sql stable as $$
+  select a.webhook_url, a.webhook_secret, json_build_object(
+    'message', json_build_object(
+      'combinedText', batch.combined, 'messageCount', batch.texts, 'senderPhone', i.lead_number, 'inboundPhone', i.our_number),
+    'lead', json_build_object(
+      'leadId', l.lead_id, 'firstName', l.first_name, 'lastName', l.last_name, 'email', l.email,
+      'phone', coalesce(l.phone, ''), 'status', l.status),
+    'campaign', json_build_object(
+      'campaignId', coalesce(c.campaign_id, ''), 'name', coalesce(c.name, ''),
+      'clientName', coalesce(c.client_name, ''), 'offerName', coalesce(c.offer_name, '')),
+    'interaction', json_build_object(
+      'interactionId', i.interaction_id, 'status', i.status, 'transcript', transcript(i.interaction_id)),
+    'questionnaire', json_build_object(
+      'knownInformation', coalesce((select json_agg(q) from jsonb_array_elements(l.questionnaire) q where q ->> 'answer' <> ''), '[]'),
+      'informationToCollect', coalesce((
+        select json_agg(q) from jsonb_array_elements(c.questions) q
+         where not exists (select 1 from jsonb_array_elements(l.questionnaire) known
+                            where known ->> 'key' = q ->> 'key' and known ->> 'answer' <> '')), '[]')),
+    'tenantId', i.tenant_id, 'agentId', a.agent_id, 'turnId', t.turn_id)
+    from turns t
+    join interactions i on i.interaction_id = t.interaction_id
+    join leads l on l.lead_id = i.lead_id
+    join sms_agents a on a.agent_id = t.agent_id
+    left join campaigns c on c.campaign_id = i.campaign_id
+    cross join lateral (
+      select string_agg(m.body, E'\n' order by m.seq) as combined, count(*) as texts
+        from messages m
+       where m.interaction_id = t.interaction_id and m.direction = 'inbound' and m.seq between p_first_seq and p_asked_seq) batch
+   where t.tenant_id = p_tenant_id and t.turn_id = p_turn_id
+$$;

@@ -1,0 +1,118 @@
+import type { MessageState } from '../domain/delivery';
+import { replacedBy } from '../domain/delivery';
+import { segmentation } from '../domain/segments';
+import type { InteractionStatus } from '../domain/status';
+import { newId } from '../new-id';
+import type { Queryable } from './pool';
+
+/** A committed fact that the conversation's workflow has to be told: an event of Postgres on its way to a signal. */
+export interface FactToSignal {
+  tenantId: string;
+  interactionId: string;
+  seq: number;
+  after: number;
+  /** Milliseconds since 1970. */
+  at: number;
+  type: string;
+  /** Ids, times and names of rules; the rest of the signal's payload. */
+  data: Record<string, unknown>;
+  provider: string;
+  status: InteractionStatus;
+}
+
+/** A lead's text, as a provider's webhook gave it. */
+export interface InboundText {
+  provider: string;
+  providerMessageId: string;
+  from: string;
+  to: string;
+  body: string;
+}
+
+export type InboundOutcome = { outcome: 'recorded'; fact: FactToSignal } | { outcome: 'duplicate' | 'unrouted' };
+
+/**
+ * Takes in one inbound text in one transaction and one round trip (`functions/ingest_inbound.sql`): dedupe, route, lead,
+ * conversation, turn, message, event. When it returns, the text is safe.
+ * NUL characters are left out: Postgres text cannot hold them, and losing the text for one would be worse.
+ */
+export async function ingestInbound(db: Queryable, text: InboundText): Promise<InboundOutcome> {
+  const body = text.body.replaceAll('\0', '');
+  const { rows } = await db.query({
+    name: 'ingest_inbound',
+    text: 'select * from ingest_inbound($1, $2, $3, $4, $5, $6, $7, $8, $9)',
+    values: [
+      text.provider,
+      text.providerMessageId,
+      text.from,
+      text.to,
+      body,
+      segmentation(body).segments,
+      newId('message'),
+      newId('lead'),
+      newId('interaction'),
+    ],
+  });
+  const row = rows[0];
+  if (row.outcome !== 'recorded') return { outcome: row.outcome };
+  return { outcome: 'recorded', fact: factOf('inbound-message', row) };
+}
+
+/** A provider's report about a text we sent. `state` is what the provider's status means for us. */
+export interface DeliveryReport {
+  messageId: string;
+  providerMessageId: string;
+  status: string;
+  state: MessageState;
+  errorCode: string | null;
+  errorMessage: string | null;
+}
+
+/**
+ * Keeps a delivery report and moves its message on, where it may still move (`functions/record_report.sql`).
+ * @returns the fact to signal, where the report settles a doubt; `unknown` when no message of ours has these ids
+ */
+export async function ingestReport(db: Queryable, report: DeliveryReport): Promise<FactToSignal | 'unknown' | null> {
+  const { rows } = await db.query({
+    name: 'record_report',
+    text: 'select * from record_report($1, $2, $3, $4, $5, $6, $7)',
+    values: [
+      report.messageId,
+      report.providerMessageId,
+      report.status,
+      report.errorCode,
+      report.errorMessage,
+      report.state,
+      replacedBy(report.state),
+    ],
+  });
+  const row = rows[0];
+  if (row.outcome === 'unknown') return 'unknown';
+  return row.after_seq === null ? null : factOf('delivery-reported', row);
+}
+
+/** A row with the columns of an event and its conversation, as every function that appends an event returns it. */
+export interface FactRow {
+  tenant_id: string;
+  interaction_id: string;
+  seq: number;
+  after_seq: number;
+  at: Date;
+  data: Record<string, unknown>;
+  provider: string;
+  status: InteractionStatus;
+}
+
+export function factOf(type: string, row: FactRow): FactToSignal {
+  return {
+    tenantId: row.tenant_id,
+    interactionId: row.interaction_id,
+    seq: row.seq,
+    after: row.after_seq,
+    at: row.at.getTime(),
+    type,
+    data: row.data,
+    provider: row.provider,
+    status: row.status,
+  };
+}

@@ -1,0 +1,72 @@
+import { Pool, types } from 'pg';
+import type { Logger } from '../log';
+
+export type { Pool } from 'pg';
+
+/** What runs a query: the pool, or a client inside a transaction. */
+export type Queryable = Pick<Pool, 'query'>;
+
+const INT8 = 20;
+types.setTypeParser(INT8, (text) => Number(text)); // counts and identities: far below 2^53
+
+/**
+ * The process's Postgres connections. A broken idle connection is logged and replaced: Postgres going away must not take
+ * the process with it. Getting a connection is given up after 5 s and a query
+ * after 15 s, so callers can answer "try again" in time.
+ */
+export function createPool(databaseUrl: string, max: number, log: Logger): Pool {
+  const pool = new Pool({
+    connectionString: databaseUrl,
+    max,
+    connectionTimeoutMillis: 5_000,
+    query_timeout: 15_000,
+    application_name: 'parley',
+  });
+  pool.on('error', (error) => log.warn({ err: error }, 'postgres connection lost'));
+  return pool;
+}
+
+/** Runs `work` in one transaction on one connection: committed when it returns, rolled back when it throws. */
+export async function inTransaction<T>(pool: Pool, work: (tx: Queryable) => Promise<T>): Promise<T> {
+  const client = await pool.connect();
+  let broken: Error | undefined;
+  try {
+    await client.query('begin');
+    const result = await work(client);
+    await client.query('commit');
+    return result;
+  } catch (error) {
+    await client.query('rollback').catch((rollbackError: Error) => {
+      broken = rollbackError;
+    });
+    throw error;
+  } finally {
+    client.release(broken);
+  }
+}
+
+const CONNECTION_CODES = new Set([
+  'ECONNREFUSED',
+  'ECONNRESET',
+  'EPIPE',
+  'ETIMEDOUT',
+  'ENOTFOUND',
+  '57P01', // terminated by an administrator
+  '57P02', // crash of another backend
+  '57P03', // starting up or shutting down
+  '53300', // too many connections
+]);
+
+/** Whether an error means that Postgres cannot be reached now (try again later), not that the query was wrong. */
+export function isUnavailable(error: unknown): boolean {
+  if (!(error instanceof Error)) return false;
+  if (error instanceof AggregateError) return error.errors.some(isUnavailable);
+  const code = 'code' in error ? String(error.code) : '';
+  if (CONNECTION_CODES.has(code) || code.startsWith('08')) return true;
+  return (
+    code === '' &&
+    /Connection terminated|timeout exceeded when trying to connect|connection timeout|Query read timeout/i.test(
+      error.message,
+    )
+  );
+}

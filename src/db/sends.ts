@@ -1,0 +1,198 @@
+import type { SendContext, SendRequest } from '../domain/sender';
+import { type ReplyRefusal, replyRefusal, type TurnState } from '../domain/turn';
+import { appendFact, closeOpenTurn } from './conversations';
+import type { FactToSignal } from './ingest';
+import type { Queryable } from './pool';
+
+/**
+ * Everything that resolving a send needs, in one query; null when the tenant has no such lead.
+ * `conversationMissing`: a conversation was named that this lead does not have.
+ */
+export async function readSendContext(
+  db: Queryable,
+  tenantId: string,
+  leadId: string,
+  request: SendRequest & { byAgent: boolean },
+): Promise<{ context: SendContext; conversationMissing: boolean } | null> {
+  const { rows } = await db.query({
+    name: 'read_send_context',
+    text: `
+      select l.phone, l.campaign_id as lead_campaign_id, t.default_provider,
+             c.campaign_id, c.phone_number, c.provider, a.phone_number as agent_phone_number,
+             (select coalesce(json_agg(json_build_object('phoneNumber', n.phone_number, 'provider', n.provider) order by n.created_at, n.phone_number), '[]')
+                from phone_numbers n where n.tenant_id = $1 and n.sms_capable) as numbers,
+             i.interaction_id, i.our_number, i.lead_number
+        from leads l
+        join tenants t on t.tenant_id = l.tenant_id
+        left join campaigns c on c.tenant_id = l.tenant_id and c.campaign_id = coalesce($3, l.campaign_id)
+        left join sms_agents a on a.agent_id = case when l.is_test then coalesce(c.test_agent_id, c.production_agent_id)
+                                                    else c.production_agent_id end
+        left join interactions i on i.tenant_id = l.tenant_id and i.interaction_id = case
+          when $4::text is not null then (select x.interaction_id from interactions x
+                                           where x.tenant_id = $1 and x.interaction_id = $4 and x.lead_id = l.lead_id)
+          -- An agent that names no conversation means the one that awaits its answer, if that is one.
+          when $5 then (select case when count(*) = 1 then min(w.interaction_id) end from turns w join interactions x using (interaction_id)
+                         where x.tenant_id = $1 and x.lead_id = l.lead_id and w.state in ('asking', 'retrying', 'waiting')) end
+       where l.tenant_id = $1 and l.lead_id = $2`,
+    values: [tenantId, leadId, request.campaignId ?? null, request.interactionId ?? null, request.byAgent],
+  });
+  const row = rows[0];
+  if (row === undefined) return null;
+  const context: SendContext = {
+    lead: { phone: row.phone, campaignId: row.lead_campaign_id },
+    campaign: row.campaign_id && {
+      campaignId: row.campaign_id,
+      phoneNumber: row.phone_number,
+      provider: row.provider,
+      agentPhoneNumber: row.agent_phone_number,
+    },
+    numbers: row.numbers,
+    defaultProvider: row.default_provider,
+    conversation: row.interaction_id && {
+      interactionId: row.interaction_id,
+      ourNumber: row.our_number,
+      leadNumber: row.lead_number,
+    },
+  };
+  return { context, conversationMissing: request.interactionId !== undefined && context.conversation === null };
+}
+
+/** A text to record: resolved, checked, not yet written. */
+export interface NewSend {
+  tenantId: string;
+  leadId: string;
+  campaignId: string | null;
+  from: string;
+  to: string;
+  provider: string;
+  messageId: string;
+  /** Used when the pair of numbers has no conversation yet. */
+  newInteractionId: string;
+  body: string;
+  segments: number;
+  source: 'manual' | 'api' | 'sms_agent';
+  /** The turn that this answers, as an agent names it. */
+  turnId?: string;
+}
+
+export type RecordedSend =
+  | { outcome: 'recorded'; fact: FactToSignal }
+  | { outcome: 'refused'; code: ReplyRefusal; details: { messageId?: string; turnId?: string } }
+  | { outcome: 'no-such-turn' };
+
+/**
+ * Records a text as `queued` in its conversation (found or begun) with its event, in the caller's transaction.
+ * An agent's reply claims its turn here; a person's text answers whatever turn waits.
+ */
+export async function recordSend(tx: Queryable, send: NewSend): Promise<RecordedSend> {
+  const { rows } = await tx.query<{ interaction_id: string }>(
+    `insert into interactions as i (interaction_id, tenant_id, lead_id, campaign_id, our_number, lead_number, provider, agent_mode)
+     values ($1, $2, $3, $4, $5, $6, $7, false)
+     on conflict (tenant_id, our_number, lead_number) do update set updated_at = now()
+     returning i.interaction_id`,
+    [send.newInteractionId, send.tenantId, send.leadId, send.campaignId, send.from, send.to, send.provider],
+  );
+  const interactionId = rows[0]!.interaction_id; // and its row is locked: everything below is decided under that lock
+
+  let answeredTurnId: string | undefined;
+  if (send.source === 'sms_agent') {
+    const claim = await claimReply(tx, interactionId, send);
+    if (claim.outcome !== 'claimed') return claim;
+    answeredTurnId = claim.turnId;
+  } else if (send.source === 'manual') {
+    await closeOpenTurn(tx, interactionId, 'answered_by_person');
+  }
+
+  const data = { messageId: send.messageId, ...(answeredTurnId && { turnId: answeredTurnId }) };
+  const fact =
+    send.source === 'sms_agent'
+      ? await appendFact(tx, send.tenantId, interactionId, 'agent-reply', data)
+      : await appendFact(tx, send.tenantId, interactionId, 'send', { ...data, source: send.source });
+  await tx.query(
+    `with message as (
+       insert into messages (message_id, tenant_id, interaction_id, seq, direction, source, body, from_number, to_number,
+                             provider, state, segments, turn_id, created_at)
+       values ($1, $2, $3, $4, 'outbound', $5, $6, $7, $8, $9, 'queued', $10, $11, $12)
+     )
+     update interactions set last_message_id = $1, last_message_at = $12, last_direction = 'outbound' where interaction_id = $3`,
+    [
+      send.messageId,
+      send.tenantId,
+      interactionId,
+      fact.seq,
+      send.source,
+      send.body,
+      send.from,
+      send.to,
+      send.provider,
+      send.segments,
+      answeredTurnId ?? null,
+      new Date(fact.at),
+    ],
+  );
+  return { outcome: 'recorded', fact };
+}
+
+type ReplyClaim = { outcome: 'claimed'; turnId?: string } | Exclude<RecordedSend, { outcome: 'recorded' }>;
+
+/** Claims the turn that an agent's reply answers: the one it names, else the one that waits (it may be none). */
+async function claimReply(tx: Queryable, interactionId: string, send: NewSend): Promise<ReplyClaim> {
+  const { rows } = await tx.query<{
+    turn_id: string;
+    state: TurnState;
+    unseen: boolean;
+    reply_message_id: string | null;
+  }>(
+    `select turn_id, state, coalesce(last_seq > asked_seq, true) as unseen, reply_message_id
+       from turns
+      where interaction_id = $1
+        and case when $2::text is null then state in ('asking', 'retrying', 'waiting') else turn_id = $2 end`,
+    [interactionId, send.turnId ?? null],
+  );
+  const turn = rows[0];
+  if (turn === undefined) return send.turnId === undefined ? { outcome: 'claimed' } : { outcome: 'no-such-turn' };
+
+  const code = send.turnId === undefined ? null : replyRefusal(turn.state, turn.unseen);
+  if (code === 'TURN_ALREADY_ANSWERED') {
+    return { outcome: 'refused', code, details: { messageId: turn.reply_message_id ?? undefined } };
+  }
+  if (code === 'STALE_TURN')
+    return { outcome: 'refused', code, details: { turnId: await newestTurn(tx, interactionId) } };
+  if (code !== null) return { outcome: 'refused', code, details: {} };
+
+  await tx.query(
+    `update turns set state = 'answered', reply_message_id = $2, ended_at = clock_timestamp() where turn_id = $1`,
+    [turn.turn_id, send.messageId],
+  );
+  return { outcome: 'claimed', turnId: turn.turn_id };
+}
+
+async function newestTurn(tx: Queryable, interactionId: string): Promise<string> {
+  const { rows } = await tx.query<{ turn_id: string }>(
+    'select turn_id from turns where interaction_id = $1 order by number desc limit 1',
+    [interactionId],
+  );
+  return rows[0]!.turn_id;
+}
+
+/** Where a message stands, for answering the one who sent it. */
+export interface SendStanding {
+  state: string;
+  interactionId: string;
+  errorCode: string | null;
+  errorMessage: string | null;
+}
+
+export async function readSendStanding(
+  db: Queryable,
+  tenantId: string,
+  messageId: string,
+): Promise<SendStanding | null> {
+  const { rows } = await db.query({
+    name: 'read_send_standing',
+    text: `select state, interaction_id as "interactionId", error_code as "errorCode", error_message as "errorMessage"
+             from messages where tenant_id = $1 and message_id = $2`,
+    values: [tenantId, messageId],
+  });
+  return rows[0] ?? null;
+}

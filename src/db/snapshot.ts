@@ -1,0 +1,62 @@
+import { type ConversationState, newConversation, readyText } from '../domain/conversation-state';
+import type { Queryable } from './pool';
+
+/**
+ * A conversation's state as Postgres knows it, for a workflow that has none: after parking, or when Temporal lost it.
+ * It holds the effect of every fact committed so far, so `handledSeq` is the newest one's number.
+ */
+export async function readSnapshot(db: Queryable, tenantId: string, interactionId: string): Promise<ConversationState> {
+  const { rows } = await db.query({
+    text: `
+      select i.status, i.agent_mode, i.last_signal_seq, coalesce(e.at, i.created_at) as last_event_at,
+             (select json_build_object('turnId', t.turn_id, 'state', t.state, 'windowMs', t.window_ms, 'agentName', a.name,
+                                       'openedAt', extract(epoch from t.opened_at) * 1000,
+                                       'lastTextAt', extract(epoch from t.last_text_at) * 1000,
+                                       'texts', (select count(*) from messages m where m.interaction_id = i.interaction_id
+                                                  and m.direction = 'inbound' and m.seq between t.first_seq and t.last_seq))
+                from turns t join sms_agents a using (agent_id)
+               where t.interaction_id = i.interaction_id
+                 and t.state in ('collecting', 'asking', 'retrying', 'waiting')) as turn,
+             (select json_agg(json_build_object('messageId', m.message_id, 'seq', m.seq,
+                                                'createdAt', extract(epoch from m.created_at) * 1000) order by m.seq)
+                from messages m where m.interaction_id = i.interaction_id and m.state in ('queued', 'sending')) as outgoing
+        from interactions i
+        left join events e on e.interaction_id = i.interaction_id and e.seq = i.last_signal_seq
+       where i.tenant_id = $1 and i.interaction_id = $2`,
+    values: [tenantId, interactionId],
+  });
+  const row = rows[0];
+  if (row === undefined) throw new Error('no such conversation');
+  const outgoing = (row.outgoing ?? []) as { messageId: string; seq: number; createdAt: number }[];
+  return {
+    ...newConversation(interactionId, row.last_event_at.getTime()),
+    handledSeq: row.last_signal_seq,
+    status: row.status,
+    agentMode: row.agent_mode,
+    turn: row.turn && openTurn(row.turn),
+    // A text in 'sending' is claimed again, which finds its attempt and says that it is unclear.
+    outgoing: outgoing.map((text) => readyText(text.messageId, text.seq, Math.round(text.createdAt))),
+  };
+}
+
+function openTurn(turn: {
+  turnId: string;
+  state: 'collecting' | 'asking' | 'retrying' | 'waiting';
+  windowMs: number;
+  agentName: string;
+  openedAt: number;
+  lastTextAt: number;
+  texts: number;
+}): ConversationState['turn'] {
+  const phase = turn.state === 'retrying' ? 'asking' : turn.state;
+  const { turnId, windowMs, agentName, texts } = turn;
+  return {
+    turnId,
+    phase,
+    windowMs,
+    agentName,
+    texts,
+    openedAt: Math.round(turn.openedAt),
+    lastTextAt: Math.round(turn.lastTextAt),
+  };
+}

@@ -1,0 +1,113 @@
+import type { TurnPayload } from '../domain/turn-payload';
+import type { Queryable } from './pool';
+
+/** A turn claimed for one attempt: whom to ask, and what to show. */
+export interface ClaimedTurn {
+  attempt: number;
+  /** The newest event the agent is shown; a reply is stale once the lead has written after it. */
+  askedSeq: number;
+  webhookUrl: string;
+  /** Sealed with PARLEY_SECRET_KEY. */
+  webhookSecret: Buffer;
+  payload: TurnPayload;
+}
+
+export type TurnClaim =
+  | { outcome: 'claimed'; turn: ClaimedTurn }
+  | { outcome: 'answered'; replyMessageId: string; replySeq: number }
+  | { outcome: 'closed' };
+
+/**
+ * Claims a turn for one attempt to ask its agent (`functions/claim_turn.sql`) and reads all that the agent is shown, in
+ * one round trip.
+ */
+export async function claimTurn(db: Queryable, tenantId: string, turnId: string): Promise<TurnClaim> {
+  const { rows } = await db.query({
+    name: 'claim_turn',
+    text: `
+      select claim.outcome, claim.attempt, claim.asked_seq, claim.reply_message_id, reply.seq as reply_seq,
+             shown.webhook_url, shown.webhook_secret, shown.payload
+        from claim_turn($1, $2) claim
+        left join messages reply on reply.message_id = claim.reply_message_id
+        left join lateral turn_payload($1, $2, claim.first_seq, claim.asked_seq) shown on claim.outcome = 'claimed'`,
+    values: [tenantId, turnId],
+  });
+  const row = rows[0];
+  if (row.outcome === 'closed') return { outcome: 'closed' };
+  if (row.outcome === 'answered') {
+    return { outcome: 'answered', replyMessageId: row.reply_message_id, replySeq: row.reply_seq };
+  }
+  return {
+    outcome: 'claimed',
+    turn: {
+      attempt: row.attempt,
+      askedSeq: row.asked_seq,
+      webhookUrl: row.webhook_url,
+      webhookSecret: row.webhook_secret,
+      payload: { ...row.payload, timestamp: new Date().toISOString() },
+    },
+  };
+}
+
+export type RecordedReply =
+  | { outcome: 'claimed' | 'queued'; seq: number; from: string; to: string; provider: string }
+  | { outcome: 'stale' | 'answered' | 'answered_by_person' | 'dropped' };
+
+/** Records the reply that an agent gave in its webhook's answer (`functions/record_reply.sql`). */
+export async function recordReply(
+  db: Queryable,
+  reply: { tenantId: string; turnId: string; askedSeq: number; messageId: string; body: string; segments: number },
+): Promise<RecordedReply> {
+  const { rows } = await db.query({
+    name: 'record_reply',
+    text: 'select * from record_reply($1, $2, $3, $4, $5, $6)',
+    values: [reply.tenantId, reply.turnId, reply.askedSeq, reply.messageId, reply.body, reply.segments],
+  });
+  const row = rows[0];
+  if (row.outcome !== 'claimed' && row.outcome !== 'queued') return { outcome: row.outcome };
+  return { outcome: row.outcome, seq: row.seq, from: row.from_number, to: row.to_number, provider: row.provider };
+}
+
+/** How an attempt to ask an agent ended without a reply, and the state its turn goes to, if it is still being asked. */
+export interface AttemptEnd {
+  tenantId: string;
+  turnId: string;
+  attempt: number;
+  outcome: string;
+  httpStatus: number | null;
+  next: 'waiting' | 'retrying';
+}
+
+/** @returns whether the turn is still open */
+export async function endAttempt(db: Queryable, end: AttemptEnd): Promise<boolean> {
+  const { rows } = await db.query<{ open: boolean }>({
+    name: 'end_attempt',
+    text: `
+      with attempt as (
+        update turn_attempts set ended_at = clock_timestamp(), outcome = $4, http_status = $5
+         where turn_id = $2 and attempt = $3 and tenant_id = $1
+      ), turn as (
+        update turns set state = $6 where tenant_id = $1 and turn_id = $2 and state = 'asking' and attempts = $3
+        returning interaction_id
+      )
+      select exists (select 1 from turn) as open,
+             (select append_event($1, turn.interaction_id, 'turn-attempt-ended',
+                                  jsonb_build_object('turnId', $2::text, 'attempt', $3::int, 'outcome', $4::text), false)
+                from turn) as event`,
+    values: [end.tenantId, end.turnId, end.attempt, end.outcome, end.httpStatus, end.next],
+  });
+  return rows[0]?.open ?? false;
+}
+
+/**
+ * Ends a turn whose agent could not be reached until its retries ended; the conversation is to be followed up by a person.
+ * @returns `failed`, or what became of it meanwhile
+ */
+export async function failTurn(db: Queryable, tenantId: string, turnId: string): Promise<'failed' | 'closed'> {
+  const { rows } = await db.query<{ failed: boolean }>({
+    name: 'fail_turn',
+    text: 'select fail_turn($1, $2) as failed',
+    values: [tenantId, turnId],
+  });
+  return rows[0]?.failed ? 'failed' : 'closed';
+}

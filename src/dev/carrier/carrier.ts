@@ -1,0 +1,112 @@
+import { setMaxListeners } from 'node:events';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import express from 'express';
+import { Faults, faultSchema } from './faults';
+import { Inbound } from './inbound';
+import { onPhone } from './messages';
+import { Reports } from './reports';
+import { type CarrierControls, ENDPOINTS, simulatorApi } from './simulator-api';
+import { CarrierStore } from './store';
+import { twilioApi } from './twilio-api';
+import { API_VERSION } from './twilio-format';
+import { Webhooks } from './webhooks';
+
+export interface CarrierOptions {
+  /** 0 (the default): any free one. */
+  port?: number;
+  host?: string;
+  accountSid: string;
+  authToken: string;
+  /** Where the product's inbound webhook is. */
+  inboundUrl: string;
+  /** The numbers this account owns: no other can be a sender. Not given: all. */
+  numbers?: string[];
+  /** How long after a text was taken it is sent, and how long after that it is delivered. */
+  reportDelayMs?: number;
+  /** JSON lines, only ever added to, read at the start: phones keep their texts over a restart. */
+  dataFile?: string;
+}
+
+/** A running simulator. */
+export interface Carrier extends CarrierControls {
+  url: string;
+  stop(): Promise<void>;
+}
+
+/** Starts a carrier that speaks Twilio's REST API and plays the phones. Rejects when the port is taken. */
+export async function startCarrier(options: CarrierOptions): Promise<Carrier> {
+  const { accountSid, authToken, inboundUrl, numbers } = options;
+  const stopping = new AbortController();
+  // Every text on its way listens to it; that many listeners are no leak.
+  setMaxListeners(0, stopping.signal);
+
+  const store = new CarrierStore(options.dataFile);
+  const faults = new Faults();
+  const webhooks = new Webhooks(authToken, stopping.signal);
+  const reports = new Reports({ accountSid, delayMs: options.reportDelayMs ?? 150 }, store, webhooks);
+  const inbound = new Inbound({ accountSid, inboundUrl }, store, webhooks);
+
+  const controls: CarrierControls = {
+    messages: (phone) =>
+      store.messages
+        .filter((message) => !phone || (message.direction === 'inbound' ? message.from : message.to) === phone)
+        .map(onPhone),
+    log: () => store.log(),
+    text: (text) => inbound.text(text),
+    setFault: (input) => {
+      const fault = faultSchema.parse(input);
+      store.record({ type: 'fault-set', fault });
+      return { ...faults.add(fault) };
+    },
+    faults: () => faults.list(),
+    clearFaults: () => {
+      store.record({ type: 'faults-cleared' });
+      faults.clear();
+    },
+  };
+
+  const app = express();
+  app.disable('x-powered-by');
+  app.get('/', (_req, res) => {
+    res.type('text/plain').send(ENDPOINTS);
+  });
+  app.use(`/${API_VERSION}/Accounts`, twilioApi({ accountSid, authToken, numbers, store, faults, reports, webhooks }));
+  app.use('/simulator', simulatorApi(controls));
+
+  const server = createServer(app);
+  const host = options.host ?? '127.0.0.1';
+  try {
+    await new Promise<void>((resolve, reject) => {
+      server.once('error', reject);
+      server.listen(options.port ?? 0, host, resolve);
+    });
+  } catch (error) {
+    store.close();
+    await webhooks.close();
+    throw error;
+  }
+  reports.resume();
+
+  const { port } = server.address() as AddressInfo;
+  return {
+    ...controls,
+    url: `http://${urlHost(host)}:${port}`,
+    stop: async () => {
+      stopping.abort();
+      const closed = new Promise((resolve) => server.close(resolve));
+      server.closeAllConnections();
+      await closed;
+      await reports.settled();
+      await webhooks.close();
+      store.close();
+    },
+  };
+}
+
+/** A host as it stands in a URL: an address that listens everywhere is reached on this machine by its loopback. */
+function urlHost(host: string): string {
+  if (host === '0.0.0.0') return '127.0.0.1';
+  if (host === '::') return '[::1]';
+  return host.includes(':') ? `[${host}]` : host;
+}

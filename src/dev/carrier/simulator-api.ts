@@ -1,0 +1,88 @@
+import express, { type ErrorRequestHandler, type Router } from 'express';
+import { z } from 'zod';
+import { type ActiveFault, type FaultInput, faultSchema } from './faults';
+import { ContradictionError, type InboundResult, type InboundText, inboundSchema } from './inbound';
+import type { PhoneMessage } from './messages';
+import type { LogEntry } from './record';
+
+/** What one can do with the simulator beside texting through it: from code in its process, or by `/simulator`. */
+export interface CarrierControls {
+  /** What a phone shows, oldest first; without a number, all phones. */
+  messages(phone?: string): PhoneMessage[];
+  /** Everything that happened, in order. */
+  log(): LogEntry[];
+  /** Texts the product as a person with a phone. */
+  text(text: InboundText): Promise<InboundResult>;
+  setFault(fault: FaultInput): ActiveFault;
+  faults(): ActiveFault[];
+  clearFaults(): void;
+}
+
+export const ENDPOINTS = `Parley carrier simulator: Twilio's messages API, and the phones behind it.
+
+POST   /2010-04-01/Accounts/{AccountSid}/Messages.json         create a message
+GET    /2010-04-01/Accounts/{AccountSid}/Messages.json         list: To, From, DateSent, DateSent>, DateSent<, PageSize, Page
+GET    /2010-04-01/Accounts/{AccountSid}/Messages/{Sid}.json   one message
+
+POST   /simulator/inbound         {from, to, body, messageSid?, attempts?, optOutType?}   a person texts us
+GET    /simulator/messages        ?phone=+12125551234   what that phone shows, oldest first; without phone: all
+GET    /simulator/log             everything that happened, in order
+POST   /simulator/faults          {kind, times?, to?, ...}   misbehave; times 0 = until cleared
+GET    /simulator/faults          what waits to go wrong
+DELETE /simulator/faults          behave again
+`;
+
+/** What tests, demonstrations and the phone page ask of the simulator; mounted at `/simulator`. */
+export function simulatorApi(carrier: CarrierControls): Router {
+  const router = express.Router();
+  router.use(express.json({ limit: '64kb' }));
+
+  router.post('/inbound', async (req, res) => {
+    res.json(await carrier.text(inboundSchema.parse(req.body ?? {})));
+  });
+
+  router.get('/messages', (req, res) => {
+    const { phone } = req.query;
+    // A plus written as it is in a query string arrives as a space.
+    res.json({ messages: carrier.messages(typeof phone === 'string' ? phone.replace(/^ /, '+') : undefined) });
+  });
+
+  router.get('/log', (_req, res) => {
+    res.json({ log: carrier.log() });
+  });
+
+  router.post('/faults', (req, res) => {
+    res.status(201).json({ fault: carrier.setFault(faultSchema.parse(req.body ?? {})) });
+  });
+
+  router.get('/faults', (_req, res) => {
+    res.json({ faults: carrier.faults() });
+  });
+
+  router.delete('/faults', (_req, res) => {
+    carrier.clearFaults();
+    res.status(204).end();
+  });
+
+  router.use((req, res) => {
+    res.status(404).json({ error: `${req.method} ${req.baseUrl}${req.path} is not known; GET / lists what is` });
+  });
+  router.use(answerError);
+  return router;
+}
+
+const answerError: ErrorRequestHandler = (error: unknown, _req, res, next) => {
+  if (res.headersSent) return next(error);
+  if (error instanceof z.ZodError) {
+    const lines = error.issues.map(
+      (issue) => (issue.path.length > 0 ? `${issue.path.join('.')}: ` : '') + issue.message,
+    );
+    res.status(400).json({ error: lines.join('; ') });
+  } else if (error instanceof ContradictionError) {
+    res.status(409).json({ error: error.message });
+  } else if (error instanceof SyntaxError) {
+    res.status(400).json({ error: 'the body is not JSON' });
+  } else {
+    next(error);
+  }
+};

@@ -1,0 +1,77 @@
+import type { MessageState } from './delivery';
+import type { InteractionStatus } from './status';
+
+/**
+ * What Postgres tells a conversation's workflow: facts, already committed. `seq` is the event's number in the
+ * conversation; `after` is the number of the event that was to be told before it (0: none), so a missing one shows.
+ * All times are milliseconds since 1970. Nothing personal is in here: ids, times and names of rules.
+ */
+export type Fact = { seq: number; after: number; at: number } & (
+  | {
+      type: 'inbound-message';
+      messageId: string;
+      /** Whether Agent Mode was on when it came. */
+      agentMode: boolean;
+      /** The turn this text belongs to, where the agent is to be asked. */
+      turnId?: string;
+      windowMs?: number;
+      agentName?: string;
+      /** Set where the text changed the conversation's status. */
+      status?: InteractionStatus;
+    }
+  | { type: 'send'; messageId: string; source: 'manual' | 'api' | 'system' }
+  | { type: 'agent-reply'; messageId: string; turnId?: string }
+  | { type: 'agent-mode-set'; agentMode: boolean }
+  | { type: 'status-set'; status: InteractionStatus }
+  | { type: 'delivery-reported'; messageId: string; state: MessageState }
+);
+
+export type FactType = Fact['type'];
+
+/** The facts' names: the names of the signals that operators read in the Temporal UI, each with what it tells them. */
+export const FACTS: Record<FactType, string> = {
+  'inbound-message': 'The lead wrote a text.',
+  send: 'A person or a program sent a text.',
+  'agent-reply': 'The AI agent replied through the API.',
+  'agent-mode-set': 'Somebody switched Agent Mode.',
+  'status-set': "Somebody set the conversation's status.",
+  'delivery-reported': 'The provider reported on a text whose delivery was in doubt.',
+};
+
+/** How a delivery ended, from the activity that claimed it. */
+export type DeliveryOutcome =
+  | 'accepted'
+  | 'refused'
+  | 'not-taken'
+  | 'unclear'
+  /** An earlier text of the conversation has not left yet. */
+  | 'behind';
+
+/** How asking the agent ended. */
+export type ForwardOutcome =
+  /** It replied in its answer; the reply is recorded, and was handed over with this outcome. */
+  | { kind: 'replied'; messageId: string; seq: number; delivery: DeliveryOutcome }
+  /** It took the turn and will reply through the API, or not at all. */
+  | { kind: 'taken' }
+  /** The turn needs no answer any more: superseded, answered, dropped. */
+  | { kind: 'closed' }
+  /** It could not be reached until its retries ended. */
+  | { kind: 'failed' };
+
+/** Everything that can happen to a conversation: facts, the ends of its own actions, and time. */
+export type ConversationEvent =
+  | Fact
+  | { type: 'time-passed'; at: number }
+  | { type: 'turn-forwarded'; at: number; turnId: string; outcome: ForwardOutcome }
+  | { type: 'turn-failed'; at: number; turnId: string; failed: boolean }
+  | { type: 'delivery-ended'; at: number; messageId: string; outcome: DeliveryOutcome }
+  | { type: 'settle-ended'; at: number; messageId: string; settled: boolean; unconfirmed: boolean }
+  | { type: 'idle-recorded'; at: number; status: InteractionStatus };
+
+/** What the workflow is to do. */
+export type Effect =
+  | { type: 'forward-turn'; turnId: string; agentName: string; texts: number }
+  | { type: 'fail-turn'; turnId: string }
+  | { type: 'deliver-message'; messageId: string; lastTry: boolean }
+  | { type: 'settle-message'; messageId: string; lastLook: boolean }
+  | { type: 'record-idle' };

@@ -1,0 +1,125 @@
+import { windowEnd } from './batch';
+import type { InteractionStatus } from './status';
+
+/** How long the rules wait, from the configuration; milliseconds. */
+export interface ConversationSettings {
+  /** How long evidence is looked for after an unclear send. */
+  settleForMs: number;
+  /** A conversation in progress to which nothing happens for this long becomes incomplete. */
+  idleIncompleteAfterMs: number;
+  /** Without events for this long the workflow completes, to be resumed by the next event. */
+  parkAfterMs: number;
+}
+
+/** The turn that waits for the agent. */
+export interface OpenTurn {
+  turnId: string;
+  /** `asking` covers the agent's retries, which are the activity's; `failing` is the recording of its end. */
+  phase: 'collecting' | 'asking' | 'waiting' | 'failing';
+  openedAt: number;
+  lastTextAt: number;
+  windowMs: number;
+  agentName: string;
+  texts: number;
+}
+
+/** A text of ours on its way out. They stand in the order of `seq`, and only the first one moves. */
+export interface OutgoingText {
+  messageId: string;
+  seq: number;
+  phase:
+    | 'ready'
+    /** An activity is at it. */
+    | 'delivering'
+    /** Not taken, or behind another text: tried again at `dueAt`. */
+    | 'held'
+    /** Unclear: evidence is looked for at `dueAt`. */
+    | 'settling';
+  /** When it first waited, for giving up; milliseconds since 1970. */
+  since: number;
+  dueAt: number;
+  /** Attempts that were not taken. */
+  notTaken: number;
+  /** Looks for evidence that found none. */
+  looks: number;
+}
+
+/** Why a person should look at the conversation. */
+export type NeedsPerson = 'agent failed' | 'send unconfirmed' | 'send failed';
+
+/**
+ * A conversation as its workflow holds it: plain JSON, because it is carried over continue-as-new. Everything in it can be
+ * read back from Postgres (the snapshot), so losing it loses nothing.
+ */
+export interface ConversationState {
+  version: 1;
+  interactionId: string;
+  /** Every fact up to this `seq` has been handled. */
+  handledSeq: number;
+  status: InteractionStatus;
+  agentMode: boolean;
+  turn: OpenTurn | null;
+  outgoing: OutgoingText[];
+  lastEventAt: number;
+  /** The idle rule has done its work since the last event. */
+  idleRecorded: boolean;
+  needsPerson: NeedsPerson | null;
+  /** The last few decisions, newest last, for people reading the Temporal UI. */
+  decisions: { at: number; what: string }[];
+}
+
+/** A conversation nothing has happened to yet. */
+export function newConversation(interactionId: string, at: number): ConversationState {
+  return {
+    version: 1,
+    interactionId,
+    handledSeq: 0,
+    status: 'in_progress',
+    agentMode: false,
+    turn: null,
+    outgoing: [],
+    lastEventAt: at,
+    idleRecorded: false,
+    needsPerson: null,
+    decisions: [],
+  };
+}
+
+/** A text that is about to leave. */
+export function readyText(messageId: string, seq: number, at: number): OutgoingText {
+  return { messageId, seq, phase: 'ready', since: at, dueAt: at, notTaken: 0, looks: 0 };
+}
+
+/** What a conversation does next by itself: when, and in words for the timer's summary. */
+export function nextDue(state: ConversationState, settings: ConversationSettings): { at: number; what: string } {
+  const due: { at: number; what: string }[] = [];
+  if (state.turn?.phase === 'collecting') {
+    due.push({ at: windowEnd(state.turn), what: `batch window ${state.turn.windowMs / 1000} s` });
+  }
+  const head = state.outgoing[0];
+  if (head?.phase === 'held') due.push({ at: head.dueAt, what: 'try the send again' });
+  if (head?.phase === 'settling') due.push({ at: head.dueAt, what: 'look for evidence of an unclear send' });
+  if (state.status === 'in_progress' && !state.idleRecorded) {
+    due.push({ at: state.lastEventAt + settings.idleIncompleteAfterMs, what: 'no traffic: incomplete' });
+  }
+  due.push({ at: parkAt(state, settings), what: 'no events: park' });
+  return due.reduce((first, next) => (next.at < first.at ? next : first));
+}
+
+/** When a conversation without further events may park, in milliseconds since 1970. */
+export function parkAt(state: ConversationState, settings: ConversationSettings): number {
+  return state.lastEventAt + settings.parkAfterMs;
+}
+
+/** Whether nothing is on its way: a conversation at rest may park whenever its time has come. */
+export function atRest(state: ConversationState): boolean {
+  return state.outgoing.length === 0 && (state.turn === null || state.turn.phase === 'waiting');
+}
+
+/** What a conversation waits for, as the class that operators filter by; `nothing` in its normal course. */
+export function waitingFor(state: ConversationState): 'nothing' | 'evidence' | 'provider' | 'person' {
+  const head = state.outgoing[0];
+  if (head?.phase === 'settling') return 'evidence';
+  if (head?.phase === 'held' && head.notTaken > 0) return 'provider';
+  return state.needsPerson === null ? 'nothing' : 'person';
+}

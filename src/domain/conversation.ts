@@ -1,0 +1,275 @@
+import { windowEnd } from './batch';
+import type { ConversationEvent, DeliveryOutcome, Effect, Fact } from './conversation-events';
+import {
+  type ConversationSettings,
+  type ConversationState,
+  type NeedsPerson,
+  type OutgoingText,
+  readyText,
+} from './conversation-state';
+import { DELIVER_RETRY_FOR_MS, notTakenBackoff, settleLooks } from './delivery';
+
+export interface Decision {
+  state: ConversationState;
+  effects: Effect[];
+}
+
+const DECISIONS_KEPT = 8;
+const BEHIND_RETRY_MS = 1_000;
+
+/**
+ * What an event means for a conversation: the state after it, and what is to be done. Pure: no clock, no network.
+ * Facts must come in the order of their `seq` (the workflow sees to it); one that was handled before changes nothing.
+ */
+export function decide(state: ConversationState, event: ConversationEvent, settings: ConversationSettings): Decision {
+  if ('seq' in event) {
+    if (event.seq <= state.handledSeq) return { state, effects: [] };
+    const handled = { ...active(state, event.at), handledSeq: event.seq };
+    return startWhatIsDue(decideFact(handled, event), event.at);
+  }
+  return startWhatIsDue(decideOwn(state, event, settings), event.at);
+}
+
+/** Takes up a conversation from what Postgres says: what was under way when nobody watched is taken up again. */
+export function resume(snapshot: ConversationState, at: number): Decision {
+  const asked = snapshot.turn?.phase === 'asking' ? snapshot.turn : null;
+  const effects: Effect[] = asked
+    ? [{ type: 'forward-turn', turnId: asked.turnId, agentName: asked.agentName, texts: asked.texts }]
+    : [];
+  const decision = startWhatIsDue({ state: snapshot, effects: [] }, at);
+  return { state: decision.state, effects: [...effects, ...decision.effects] };
+}
+
+function decideFact(state: ConversationState, fact: Fact): Decision {
+  switch (fact.type) {
+    case 'inbound-message':
+      return still(takeInbound(state, fact));
+    case 'send': {
+      const queued = queueText(state, fact.messageId, fact.seq, fact.at);
+      if (fact.source !== 'manual') return still(queued);
+      return still(note({ ...queued, turn: null, needsPerson: null }, fact.at, 'a person wrote'));
+    }
+    case 'agent-reply': {
+      const queued = queueText(state, fact.messageId, fact.seq, fact.at);
+      const answered = fact.turnId !== undefined && state.turn?.turnId === fact.turnId;
+      return still(
+        answered ? note({ ...queued, turn: null, needsPerson: null }, fact.at, 'the agent replied') : queued,
+      );
+    }
+    case 'agent-mode-set':
+      return still(setAgentMode(state, fact.agentMode, fact.at));
+    case 'status-set':
+      return still(note({ ...state, status: fact.status, needsPerson: null }, fact.at, `status set to ${fact.status}`));
+    case 'delivery-reported':
+      return still(note(withoutText(state, fact.messageId), fact.at, `doubt settled by a report: ${fact.state}`));
+  }
+}
+
+function decideOwn(
+  state: ConversationState,
+  event: Exclude<ConversationEvent, Fact>,
+  settings: ConversationSettings,
+): Decision {
+  switch (event.type) {
+    case 'time-passed':
+      return timePassed(state, event.at, settings);
+    case 'turn-forwarded':
+      return turnForwarded(state, event, settings);
+    case 'turn-failed': {
+      if (!event.failed) return still(closeTurn(state, event.turnId));
+      const failed = { ...closeTurn(state, event.turnId), status: 'follow_up' as const };
+      return still(note({ ...failed, needsPerson: 'agent failed' }, event.at, 'the agent could not be reached'));
+    }
+    case 'delivery-ended':
+      return still(deliveryEnded(state, event.messageId, event.outcome, event.at, settings));
+    case 'settle-ended':
+      return still(settleEnded(state, event, settings));
+    case 'idle-recorded':
+      return still(note({ ...state, status: event.status }, event.at, `no traffic: ${event.status}`));
+  }
+}
+
+function takeInbound(state: ConversationState, fact: Extract<Fact, { type: 'inbound-message' }>): ConversationState {
+  const seen = { ...state, status: fact.status ?? state.status, agentMode: fact.agentMode };
+  if (fact.turnId === undefined) {
+    return note(seen, fact.at, 'a text came: recorded, the agent is not asked');
+  }
+  const open = state.turn;
+  if (open?.turnId === fact.turnId) {
+    return { ...seen, turn: { ...open, lastTextAt: fact.at, texts: open.texts + 1 } };
+  }
+  const turn = {
+    turnId: fact.turnId,
+    phase: 'collecting' as const,
+    openedAt: fact.at,
+    lastTextAt: fact.at,
+    windowMs: fact.windowMs ?? 0,
+    agentName: fact.agentName ?? 'the agent',
+    texts: 1,
+  };
+  const opened = { ...seen, turn };
+  return open === null ? opened : note(opened, fact.at, 'the lead wrote again: a new turn holds everything unanswered');
+}
+
+function setAgentMode(state: ConversationState, agentMode: boolean, at: number): ConversationState {
+  if (agentMode) return note({ ...state, agentMode }, at, 'Agent Mode switched on');
+  const what = state.turn === null ? 'Agent Mode switched off' : 'Agent Mode switched off: the batch is dropped';
+  return note({ ...state, agentMode, turn: null }, at, what);
+}
+
+function timePassed(state: ConversationState, at: number, settings: ConversationSettings): Decision {
+  const idle = state.status === 'in_progress' && !state.idleRecorded;
+  if (idle && at >= state.lastEventAt + settings.idleIncompleteAfterMs) {
+    return { state: { ...state, idleRecorded: true }, effects: [{ type: 'record-idle' }] };
+  }
+  return still(state);
+}
+
+function turnForwarded(
+  state: ConversationState,
+  event: Extract<ConversationEvent, { type: 'turn-forwarded' }>,
+  settings: ConversationSettings,
+): Decision {
+  const { turnId, outcome, at } = event;
+  switch (outcome.kind) {
+    case 'replied': {
+      // The activity handed the reply over itself; only what is not finished comes into the queue.
+      const answered = { ...closeTurn(state, turnId), needsPerson: null };
+      const queued = queueText(answered, outcome.messageId, outcome.seq, at);
+      const ended = deliveryEnded(queued, outcome.messageId, outcome.delivery, at, settings);
+      return still(note(ended, at, `the agent replied: ${outcome.delivery}`));
+    }
+    case 'taken': {
+      if (state.turn?.turnId !== turnId) return still(state);
+      return still({ ...state, turn: { ...state.turn, phase: 'waiting' } });
+    }
+    case 'closed':
+      return still(closeTurn(state, turnId));
+    case 'failed': {
+      if (state.turn?.turnId !== turnId) return still(state);
+      return {
+        state: { ...state, turn: { ...state.turn, phase: 'failing' } },
+        effects: [{ type: 'fail-turn', turnId }],
+      };
+    }
+  }
+}
+
+function deliveryEnded(
+  state: ConversationState,
+  messageId: string,
+  outcome: DeliveryOutcome,
+  at: number,
+  settings: ConversationSettings,
+): ConversationState {
+  switch (outcome) {
+    case 'accepted':
+      return withoutText(active(state, at), messageId);
+    case 'refused':
+      return note(needsPerson(withoutText(state, messageId), 'send failed'), at, 'the provider refused a text');
+    case 'behind':
+      return changeText(state, messageId, (text) => ({ ...text, phase: 'held', dueAt: at + BEHIND_RETRY_MS }));
+    case 'not-taken': {
+      const held = changeText(state, messageId, (text) => {
+        const notTaken = text.notTaken + 1;
+        return { ...text, phase: 'held', notTaken, dueAt: at + notTakenBackoff(notTaken) };
+      });
+      return note(held, at, 'the provider did not take a text: it is tried again');
+    }
+    case 'unclear': {
+      const firstLook = settleLooks(settings.settleForMs)[0] ?? 0;
+      const settling = changeText(state, messageId, (text) => ({
+        ...text,
+        phase: 'settling',
+        since: at,
+        looks: 0,
+        dueAt: at + firstLook,
+      }));
+      return note(settling, at, 'a send is unclear: evidence is looked for, it is not sent again');
+    }
+  }
+}
+
+function settleEnded(
+  state: ConversationState,
+  event: Extract<ConversationEvent, { type: 'settle-ended' }>,
+  settings: ConversationSettings,
+): ConversationState {
+  const { messageId, at } = event;
+  if (event.settled) return note(withoutText(state, messageId), at, 'an unclear send is settled by evidence');
+  if (event.unconfirmed) {
+    const unconfirmed = needsPerson(withoutText(state, messageId), 'send unconfirmed');
+    return note(unconfirmed, at, 'no evidence of a send: unconfirmed');
+  }
+  return changeText(state, messageId, (text) => {
+    const looks = text.looks + 1;
+    const lookAt = settleLooks(settings.settleForMs)[looks] ?? settings.settleForMs;
+    return { ...text, phase: 'settling', looks, dueAt: text.since + lookAt };
+  });
+}
+
+/** Starts what may start now: the window that has ended, and the first text of the queue. */
+function startWhatIsDue(decision: Decision, at: number): Decision {
+  let { state } = decision;
+  const effects = [...decision.effects];
+  const turn = state.turn;
+  if (turn?.phase === 'collecting' && at >= windowEnd(turn)) {
+    const texts = `${turn.texts} ${turn.texts === 1 ? 'text' : 'texts'}`;
+    state = note({ ...state, turn: { ...turn, phase: 'asking' } }, at, `asked ${turn.agentName}: ${texts}`);
+    effects.push({ type: 'forward-turn', turnId: turn.turnId, agentName: turn.agentName, texts: turn.texts });
+  }
+  const head = state.outgoing[0];
+  if (head === undefined) return { state, effects };
+  const { messageId } = head;
+  if (head.phase === 'ready' || (head.phase === 'held' && at >= head.dueAt)) {
+    const lastTry = at - head.since >= DELIVER_RETRY_FOR_MS;
+    effects.push({ type: 'deliver-message', messageId, lastTry });
+    state = changeText(state, messageId, (text) => ({ ...text, phase: 'delivering' }));
+  } else if (head.phase === 'settling' && at >= head.dueAt) {
+    effects.push({ type: 'settle-message', messageId, lastLook: head.looks >= LAST_LOOK });
+    state = changeText(state, messageId, (text) => ({ ...text, phase: 'delivering' }));
+  }
+  return { state, effects };
+}
+
+const LAST_LOOK = settleLooks(1).length - 1;
+
+function still(state: ConversationState): Decision {
+  return { state, effects: [] };
+}
+
+function active(state: ConversationState, at: number): ConversationState {
+  return { ...state, lastEventAt: Math.max(state.lastEventAt, at), idleRecorded: false };
+}
+
+function note(state: ConversationState, at: number, what: string): ConversationState {
+  return { ...state, decisions: [...state.decisions, { at, what }].slice(-DECISIONS_KEPT) };
+}
+
+function needsPerson(state: ConversationState, why: NeedsPerson): ConversationState {
+  return { ...state, needsPerson: why };
+}
+
+function closeTurn(state: ConversationState, turnId: string): ConversationState {
+  return state.turn?.turnId === turnId ? { ...state, turn: null } : state;
+}
+
+function queueText(state: ConversationState, messageId: string, seq: number, at: number): ConversationState {
+  if (state.outgoing.some((text) => text.messageId === messageId)) return state;
+  // A reply that the forwarding activity has in hand can come in here after texts that were written later.
+  const outgoing = [...state.outgoing, readyText(messageId, seq, at)].sort((a, b) => a.seq - b.seq);
+  return { ...state, outgoing };
+}
+
+function withoutText(state: ConversationState, messageId: string): ConversationState {
+  return { ...state, outgoing: state.outgoing.filter((text) => text.messageId !== messageId) };
+}
+
+function changeText(
+  state: ConversationState,
+  messageId: string,
+  change: (text: OutgoingText) => OutgoingText,
+): ConversationState {
+  const outgoing = state.outgoing.map((text) => (text.messageId === messageId ? change(text) : text));
+  return { ...state, outgoing };
+}

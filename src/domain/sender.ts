@@ -1,0 +1,70 @@
+/** What a send request may say beyond lead and text; already checked for form. */
+export interface SendRequest {
+  to?: string;
+  from?: string;
+  campaignId?: string;
+  interactionId?: string;
+}
+
+/** What is known of the tenant, the lead and the conversation when a text is to be sent. Null: there is none. */
+export interface SendContext {
+  lead: { phone: string | null; campaignId: string | null };
+  /** The request's campaign, else the lead's. */
+  campaign: {
+    campaignId: string;
+    phoneNumber: string | null;
+    provider: string | null;
+    agentPhoneNumber: string | null;
+  } | null;
+  /** The tenant's SMS-capable numbers, oldest first, each with the provider whose account it belongs to. */
+  numbers: { phoneNumber: string; provider: string }[];
+  defaultProvider: string | null;
+  /** The conversation that was named, or the one that awaits the agent's answer. */
+  conversation: { interactionId: string; ourNumber: string; leadNumber: string } | null;
+}
+
+export type SendRefusal =
+  | 'CAMPAIGN_NOT_FOUND'
+  | 'MISSING_LEAD_PHONE'
+  | 'MISSING_PHONE_NUMBER'
+  | 'FROM_NOT_OURS'
+  | 'CONVERSATION_MISMATCH';
+
+export type Sender =
+  | { ok: true; from: string; to: string; provider: string; campaignId: string | null }
+  | { ok: false; code: SendRefusal };
+
+/** Chosen last [S]: the provider of a number that says nothing of its own. */
+const LAST_PROVIDER = 'vonage';
+
+/**
+ * Who a text goes to, from which number and through which provider [S].
+ * To: `to`, else the lead's phone. From: `from`, else the campaign's number, else its agent's, else the tenant's first.
+ * A conversation fixes both; a `to` or `from` that contradicts it is refused. Provider: the account that owns the number,
+ * else the campaign's override, else the tenant's default, else Vonage.
+ */
+export function resolveSender(request: SendRequest, context: SendContext): Sender {
+  const { conversation, campaign, numbers } = context;
+  if (request.campaignId !== undefined && campaign === null) return { ok: false, code: 'CAMPAIGN_NOT_FOUND' };
+  if (conversation !== null) {
+    const contradicts =
+      (request.to !== undefined && request.to !== conversation.leadNumber) ||
+      (request.from !== undefined && request.from !== conversation.ourNumber);
+    if (contradicts) return { ok: false, code: 'CONVERSATION_MISMATCH' };
+  }
+  const to = conversation?.leadNumber ?? request.to ?? context.lead.phone;
+  if (to === null) return { ok: false, code: 'MISSING_LEAD_PHONE' };
+
+  const preferred =
+    conversation?.ourNumber ??
+    request.from ??
+    campaign?.phoneNumber ??
+    campaign?.agentPhoneNumber ??
+    numbers[0]?.phoneNumber;
+  if (preferred === undefined) return { ok: false, code: 'MISSING_PHONE_NUMBER' };
+  const owned = numbers.find((number) => number.phoneNumber === preferred);
+  if (owned === undefined && request.from !== undefined) return { ok: false, code: 'FROM_NOT_OURS' };
+
+  const provider = owned?.provider ?? campaign?.provider ?? context.defaultProvider ?? LAST_PROVIDER;
+  return { ok: true, from: preferred, to, provider, campaignId: campaign?.campaignId ?? null };
+}

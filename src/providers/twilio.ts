@@ -1,0 +1,171 @@
+import { stringify as formatForm, parse as parseForm } from 'node:querystring';
+import twilio from 'twilio';
+import RequestClient from 'twilio/lib/base/RequestClient';
+import type TwilioResponse from 'twilio/lib/http/response';
+import type { MessageState } from '../domain/delivery';
+import type { ListedText, Provider, Verdict, WebhookEvent, WebhookRequest } from './provider';
+
+/** An HTTP call as `src/outbound/http.ts` makes it: given to the provider, so that it does no I/O of its own. */
+export type TwilioCall = (request: {
+  method: 'GET' | 'POST';
+  url: string;
+  headers: Record<string, string>;
+  body?: string;
+}) => Promise<{ status: number; headers: Record<string, string>; body: string }>;
+
+export interface TwilioSettings {
+  accountSid: string;
+  authToken: string;
+  /** Where Twilio's API is: `https://api.twilio.com`, or the carrier simulator. */
+  apiBaseUrl: string;
+}
+
+/** Twilio's statuses in ours. Those before `sent` prove at least that Twilio took the text. */
+const STATES: Record<string, MessageState> = {
+  accepted: 'sent',
+  scheduled: 'sent',
+  queued: 'sent',
+  sending: 'sent',
+  sent: 'sent',
+  delivered: 'delivered',
+  read: 'delivered',
+  undelivered: 'undelivered',
+  failed: 'failed',
+  canceled: 'failed',
+};
+
+/** Codes of refusals that a later try may not meet: too many requests, a full queue of the number. */
+const NOT_TAKEN_CODES = new Set(['20429', '14107', '21611']);
+
+/** Twilio's list may be a little behind ours by the clock; a text is looked for from this much earlier. */
+const CLOCK_SLACK_MS = 5_000;
+
+/**
+ * Twilio through its own SDK (wire format, errors and signatures are Twilio's) over our HTTP.
+ * Status callbacks: https://www.twilio.com/docs/messaging/guides/track-outbound-message-status
+ */
+export function createTwilio(settings: TwilioSettings, call: TwilioCall): Provider {
+  const httpClient = new OurHttpClient(settings.apiBaseUrl, call);
+  const client = twilio(settings.accountSid, settings.authToken, { httpClient, autoRetry: false, lazyLoading: true });
+
+  return {
+    name: 'twilio',
+    acknowledgement: { status: 200, contentType: 'text/xml', body: '<Response/>' },
+
+    async send(text) {
+      try {
+        const { from, to, body, statusCallbackUrl } = text;
+        const message = await client.messages.create({ from, to, body, statusCallback: statusCallbackUrl });
+        if (!message.sid) return unclear('UNREADABLE_ANSWER');
+        return { kind: 'accepted', providerMessageId: message.sid, errorCode: null, errorMessage: null };
+      } catch (error) {
+        return verdictOfError(error);
+      }
+    },
+
+    async find(text, since, known) {
+      const listed = await client.messages.list({
+        from: text.from,
+        to: text.to,
+        dateSentAfter: new Date(since - CLOCK_SLACK_MS),
+        limit: 200,
+      });
+      const match = listed
+        .filter((m) => m.direction.startsWith('outbound') && m.body === text.body && !known.has(m.sid))
+        .filter((m) => m.dateCreated.getTime() >= since - CLOCK_SLACK_MS)
+        .at(-1); // the list is newest first
+      if (match === undefined) return null;
+      const errorCode = match.errorCode ? String(match.errorCode) : null;
+      return { providerMessageId: match.sid, state: STATES[match.status] ?? 'sent', errorCode } satisfies ListedText;
+    },
+
+    verify(webhook) {
+      const signature = webhook.headers['x-twilio-signature'];
+      if (!signature) return false;
+      const form = parseForm(webhook.rawBody.toString('utf8'), '&', '=', { maxKeys: 200 });
+      return twilio.validateRequest(settings.authToken, signature, webhook.url, form);
+    },
+
+    events: readWebhook,
+  };
+}
+
+/** Reads a webhook's form. Fields that are missing, repeated or too long make it one that we do not understand: null. */
+function readWebhook(webhook: WebhookRequest): WebhookEvent | null {
+  const form = parseForm(webhook.rawBody.toString('utf8'), '&', '=', { maxKeys: 200 });
+  const field = (name: string, longest: number): string | null => {
+    const value = form[name];
+    return typeof value === 'string' && value.length <= longest ? value : null;
+  };
+  const providerMessageId = field('MessageSid', 64);
+  if (!providerMessageId) return null;
+
+  const status = field('MessageStatus', 32);
+  if (status && status !== 'received') {
+    const errorCode = field('ErrorCode', 16) || null;
+    const state = STATES[status] ?? null;
+    return { type: 'report', providerMessageId, status, state, errorCode, errorMessage: errorText(errorCode) };
+  }
+  const from = field('From', 64);
+  const to = field('To', 64);
+  const body = field('Body', 20_000);
+  if (!from || !to || body === null) return null;
+  return { type: 'inbound', providerMessageId, from, to, body };
+}
+
+function verdictOfError(error: unknown): Verdict {
+  if (isHttpFailure(error)) {
+    return error.reached === 'no' ? { ...unclear(error.code), kind: 'not-taken' } : unclear(error.code);
+  }
+  if (error instanceof twilio.RestException) {
+    const errorCode = error.code ? String(error.code) : `HTTP_${error.status}`;
+    if (error.status === 429 || NOT_TAKEN_CODES.has(errorCode)) return { ...unclear(errorCode), kind: 'not-taken' };
+    // After a 5xx nobody knows whether the text was taken before the error.
+    if (error.status < 500) return { ...unclear(errorCode), kind: 'refused', errorMessage: errorText(errorCode) };
+    return unclear(errorCode);
+  }
+  return unclear('UNREADABLE_ANSWER');
+}
+
+function unclear(errorCode: string): Verdict {
+  return { kind: 'unclear', providerMessageId: null, errorCode, errorMessage: null };
+}
+
+/** Twilio's own message can hold the phone number, so people get the code and where it is explained. */
+function errorText(errorCode: string | null): string | null {
+  return errorCode && /^\d+$/.test(errorCode)
+    ? `Twilio error ${errorCode}: https://www.twilio.com/docs/api/errors/${errorCode}`
+    : null;
+}
+
+function isHttpFailure(error: unknown): error is { code: string; reached: 'no' | 'maybe' } {
+  return error instanceof Error && error.name === 'HttpFailure' && 'reached' in error;
+}
+
+/** Twilio's SDK asks this for its HTTP. */
+class OurHttpClient extends RequestClient {
+  constructor(
+    private readonly apiBaseUrl: string,
+    private readonly call: TwilioCall,
+  ) {
+    super();
+  }
+
+  override async request<T>(options: RequestClient.RequestOptions<T>): Promise<TwilioResponse<T>> {
+    const query = options.params ? `?${formatForm(plain(options.params))}` : '';
+    const url = options.uri.replace('https://api.twilio.com', this.apiBaseUrl) + query;
+    const credentials = Buffer.from(`${options.username}:${options.password}`).toString('base64');
+    const headers = { ...(options.headers as Record<string, string>), Authorization: `Basic ${credentials}` };
+    const body = options.data ? formatForm(plain(options.data)) : undefined;
+    const method = options.method.toUpperCase() === 'POST' ? 'POST' : 'GET';
+    const answer = await this.call({ method, url, headers, body });
+    // The SDK parses a body that is a string itself, whatever T says.
+    return { statusCode: answer.status, body: answer.body as T, headers: answer.headers };
+  }
+}
+
+/** The SDK's parameters as a form's values, without the ones that were not given. */
+function plain(values: unknown): Record<string, string> {
+  const given = Object.entries(values as Record<string, unknown>).filter(([, value]) => value !== undefined);
+  return Object.fromEntries(given.map(([name, value]) => [name, String(value)]));
+}

@@ -1,0 +1,40 @@
+import { randomBytes } from 'node:crypto';
+import { Client, Pool } from 'pg';
+
+/** A database of its own for one test file, with every migration applied and no rows. */
+export interface TestDatabase {
+  url: string;
+  pool: Pool;
+  /** Ends the pool and removes the database, also when a test left a connection open. */
+  drop(): Promise<void>;
+}
+
+/**
+ * Clones the migrated template, which takes a fraction of migrating again. Use it in `beforeAll`, and `drop` in `afterAll`.
+ * @throws when the test does not run under Jest's global setup, which starts the server.
+ */
+export async function createTestDatabase(): Promise<TestDatabase> {
+  const adminUrl = required('PARLEY_TEST_POSTGRES_ADMIN_URL');
+  const name = `test_${randomBytes(8).toString('hex')}`;
+  await asAdmin(adminUrl, `CREATE DATABASE ${name} TEMPLATE ${required('PARLEY_TEST_TEMPLATE')}`);
+  const url = new URL(adminUrl);
+  url.pathname = `/${name}`;
+  const pool = new Pool({ connectionString: url.href, max: 10 });
+  const drop = async () => {
+    if (!pool.ended) await pool.end();
+    await asAdmin(adminUrl, `DROP DATABASE IF EXISTS ${name} WITH (FORCE)`);
+  };
+  return { url: url.href, pool, drop };
+}
+
+async function asAdmin(url: string, statement: string): Promise<void> {
+  const client = new Client({ connectionString: url });
+  await client.connect();
+  await client.query(statement).finally(() => client.end());
+}
+
+function required(name: string): string {
+  const value = process.env[name];
+  if (!value) throw new Error(`${name} is not set: run this through Jest, whose global setup starts the servers`);
+  return value;
+}

@@ -1,0 +1,4 @@
+import { stopServers } from './servers';
+
+/** Stops what `global-setup.ts` started and removes its folder. */
+export default stopServers;

@@ -1,0 +1,88 @@
+import { NativeConnection, Runtime, Worker } from '@temporalio/worker';
+import { createActivities } from '../activities';
+import { type Config, loadConfig } from '../src/config';
+import { createPool } from '../src/db/pool';
+import { createLog, type Logger } from '../src/log';
+import { newId } from '../src/new-id';
+import { createHttpCall } from '../src/outbound/http';
+import { announceReady, stopOnSignal } from '../src/process';
+import { statusCallbackUrl } from '../src/providers/callback-url';
+import { createProviders } from '../src/providers/registry';
+import { openSecret } from '../src/secrets';
+import { ConversationClient, temporalAddress } from '../src/temporal';
+import { WORKFLOW_BUNDLE } from './bundle';
+import { Relay } from './relay';
+import { registerSearchAttributes } from './search-attributes';
+
+/** A worker that sees a conversation die with its machine: others take its workflows over after this long. */
+const STICKY_TIMEOUT_MS = 3_000;
+const STARTING_RETRY_MS = 1_000;
+
+async function main(): Promise<void> {
+  const config = loadConfig(process.env);
+  const log = createLog('worker', config.LOG_LEVEL);
+  Runtime.install({ shutdownSignals: [] }); // signals are handled here, with the relay and the pool
+
+  const pool = createPool(config.DATABASE_URL, config.DATABASE_POOL_MAX, log);
+  const callProvider = createHttpCall(config.PROVIDER_TIMEOUT);
+  const callAgent = createHttpCall(config.AGENT_TIMEOUT);
+  const activities = createActivities({
+    pool,
+    providers: createProviders(config, callProvider),
+    callAgent,
+    openSecret: (sealed) => openSecret(config.PARLEY_SECRET_KEY, sealed),
+    statusCallbackUrl: (provider, messageId) => statusCallbackUrl(config.PUBLIC_URL, provider, messageId),
+    newMessageId: () => newId('message'),
+  });
+
+  const connection = await connect(config, log);
+  const worker = await Worker.create({
+    connection,
+    namespace: config.TEMPORAL_NAMESPACE,
+    taskQueue: config.TEMPORAL_TASK_QUEUE,
+    workflowBundle: { codePath: WORKFLOW_BUNDLE },
+    activities,
+    maxCachedWorkflows: config.WORKER_MAX_CACHED_WORKFLOWS,
+    stickyQueueScheduleToStartTimeout: STICKY_TIMEOUT_MS,
+    shutdownGraceTime: config.PROVIDER_TIMEOUT,
+  });
+  const conversations = ConversationClient.connectLazily(config);
+  const relay = new Relay(pool, (fact) => conversations.signal(fact), log);
+  relay.start();
+  const running = worker.run();
+
+  stopOnSignal(log, async () => {
+    await relay.stop();
+    if (worker.getState() === 'RUNNING') worker.shutdown();
+    await running;
+    await Promise.allSettled([
+      conversations.close(),
+      connection.close(),
+      pool.end(),
+      callProvider.close(),
+      callAgent.close(),
+    ]);
+  });
+  announceReady();
+  log.info({ taskQueue: config.TEMPORAL_TASK_QUEUE }, 'worker ready');
+  await running;
+}
+
+/** Waits for the Temporal server: a worker that starts first, or while the server restarts, has nothing better to do. */
+async function connect(config: Config, log: Logger): Promise<NativeConnection> {
+  for (;;) {
+    try {
+      const connection = await NativeConnection.connect(temporalAddress(config));
+      await registerSearchAttributes(config);
+      return connection;
+    } catch (error) {
+      log.warn({ err: error, address: config.TEMPORAL_ADDRESS }, 'the Temporal server does not answer, trying again');
+      await new Promise((resolve) => setTimeout(resolve, STARTING_RETRY_MS));
+    }
+  }
+}
+
+main().catch((error: unknown) => {
+  console.error(error instanceof Error ? error.message : error);
+  process.exit(1);
+});

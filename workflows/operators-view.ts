@@ -1,0 +1,78 @@
+import { setCurrentDetails, upsertSearchAttributes } from '@temporalio/workflow';
+import {
+  type ConversationSettings,
+  type ConversationState,
+  nextDue,
+  waitingFor,
+} from '../src/domain/conversation-state';
+import { searchAttributes } from './messages';
+
+/**
+ * What operators see of a conversation in the Temporal UI: its current details (free, written anew at every step) and its
+ * search attributes (an event in the history and a write for the server, so only when one changes).
+ */
+export class OperatorsView {
+  private shown: string;
+
+  /** @param started what the workflow's start set the attributes to */
+  constructor(
+    started: { status: string; waitingFor: string },
+    private readonly settings: ConversationSettings,
+  ) {
+    this.shown = `${started.status}/${started.waitingFor}`;
+  }
+
+  update(state: ConversationState): void {
+    setCurrentDetails(details(state, this.settings));
+    const now = `${state.status}/${waitingFor(state)}`;
+    if (now === this.shown) return;
+    this.shown = now;
+    upsertSearchAttributes([
+      { key: searchAttributes.status, value: state.status },
+      { key: searchAttributes.waitingFor, value: waitingFor(state) },
+    ]);
+  }
+}
+
+function details(state: ConversationState, settings: ConversationSettings): string {
+  const due = nextDue(state, settings);
+  const lines = [
+    `**Conversation** \`${state.interactionId}\``,
+    '',
+    '| | |',
+    '|---|---|',
+    `| Status | ${state.status} |`,
+    `| Agent Mode | ${state.agentMode ? 'on' : 'off'} |`,
+    `| Waits for | ${describeWait(state)} |`,
+    `| Next | ${due.what}, ${iso(due.at)} |`,
+    `| Handled up to | event ${state.handledSeq} |`,
+    ...(state.needsPerson ? [`| **Needs a person** | ${state.needsPerson} |`] : []),
+    '',
+    '**Last decisions**',
+    '',
+    ...state.decisions.map((decision) => `- ${iso(decision.at)}: ${decision.what}`),
+  ];
+  return lines.join('\n');
+}
+
+function describeWait({ turn, outgoing }: ConversationState): string {
+  const head = outgoing[0];
+  if (head?.phase === 'settling') return `evidence of ${head.messageId}`;
+  if (head)
+    return `the provider to take ${head.messageId}${outgoing.length > 1 ? ` and ${outgoing.length - 1} more` : ''}`;
+  switch (turn?.phase) {
+    case 'collecting':
+      return `more texts of the lead (${turn.texts} so far)`;
+    case 'asking':
+    case 'failing':
+      return `${turn.agentName} to answer ${turn.turnId}`;
+    case 'waiting':
+      return `${turn.agentName} to reply to ${turn.turnId} through the API`;
+    case undefined:
+      return 'the lead';
+  }
+}
+
+function iso(at: number): string {
+  return `${new Date(at).toISOString().slice(0, 19)}Z`;
+}

@@ -1,0 +1,40 @@
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { ensureTemporalBinary } from '../../src/dev/temporal-binary';
+
+let folder: string;
+let path: string;
+let cached: string;
+
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'parley-binary-'));
+  path = join(folder, 'bin');
+  cached = join(folder, 'cache', 'parley', `temporal-1.8.2-${process.platform}-${process.arch}`);
+});
+
+afterEach(() => rm(folder, { recursive: true }));
+
+async function program(file: string, version: string): Promise<void> {
+  await mkdir(dirname(file), { recursive: true });
+  await writeFile(file, `#!/bin/sh\necho "temporal version ${version} (Server 1.31.2, UI 2.50.1)"\n`, { mode: 0o755 });
+}
+
+const ensure = () => ensureTemporalBinary({ env: { PATH: path, XDG_CACHE_HOME: join(folder, 'cache') } });
+
+it('takes the one on PATH before the one in the cache', async () => {
+  await program(join(path, 'temporal'), '1.5.0');
+  await program(cached, '1.8.2');
+  expect(await ensure()).toBe('temporal');
+});
+
+it('takes the one in the cache where PATH has none', async () => {
+  await program(cached, '1.8.2');
+  expect(await ensure()).toBe(cached);
+});
+
+it('passes over one on PATH that is too old', async () => {
+  await program(join(path, 'temporal'), '1.4.1');
+  await program(cached, '1.8.2');
+  expect(await ensure()).toBe(cached);
+});

@@ -33,7 +33,8 @@ export function stopOnSignal(log: Logger, stop: () => Promise<void>): void {
       },
     );
   };
-  process.once('SIGINT', () => begin('SIGINT'));
-  process.once('SIGTERM', () => begin('SIGTERM'));
+  // `on`, not `once`: under npm a Ctrl-C arrives twice, and the second would otherwise end the process at once.
+  process.on('SIGINT', () => begin('SIGINT'));
+  process.on('SIGTERM', () => begin('SIGTERM'));
   process.once('disconnect', () => begin('parent gone'));
 }

@@ -1,4 +1,4 @@
-import { NativeConnection, Runtime, Worker } from '@temporalio/worker';
+import { DefaultLogger, type LogLevel, NativeConnection, Runtime, Worker } from '@temporalio/worker';
 import { createActivities } from '../activities';
 import { type Config, loadConfig } from '../src/config';
 import { createPool } from '../src/db/pool';
@@ -21,7 +21,8 @@ const STARTING_RETRY_MS = 1_000;
 async function main(): Promise<void> {
   const config = loadConfig(process.env);
   const log = createLog('worker', config.LOG_LEVEL);
-  Runtime.install({ shutdownSignals: [] }); // signals are handled here, with the relay and the pool
+  // Signals are handled here, with the relay and the pool; the SDK's own lines go to our log, at our level.
+  Runtime.install({ shutdownSignals: [], logger: sdkLogger(log) });
 
   const pool = createPool(config.DATABASE_URL, config.DATABASE_POOL_MAX, log);
   const callProvider = createHttpCall(config.PROVIDER_TIMEOUT);
@@ -80,6 +81,18 @@ async function connect(config: Config, log: Logger): Promise<NativeConnection> {
       await new Promise((resolve) => setTimeout(resolve, STARTING_RETRY_MS));
     }
   }
+}
+
+/**
+ * The SDK's log in ours. Its messages are its own; of what it adds, ids and the kind of error only, as an activity's error
+ * could quote a row.
+ */
+function sdkLogger(log: Logger): DefaultLogger {
+  const levels = { TRACE: 'trace', DEBUG: 'debug', INFO: 'debug', WARN: 'warn', ERROR: 'error' } as const;
+  return new DefaultLogger('INFO', ({ level, message, meta }) => {
+    const { workflowId, activityType, attempt, taskQueue, error } = meta ?? {};
+    log[levels[level satisfies LogLevel]]({ workflowId, activityType, attempt, taskQueue, err: error }, message);
+  });
 }
 
 main().catch((error: unknown) => {

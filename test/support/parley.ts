@@ -1,0 +1,254 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { Pool } from 'pg';
+import { migrate } from '../../src/db/migrate';
+import { type Carrier, startCarrier } from '../../src/dev/carrier/carrier';
+import { DEMO, writeDemoData } from '../../src/dev/demo-data';
+import { freePort } from '../../src/dev/ports';
+import { type RunningPostgres, startPostgres } from '../../src/dev/postgres';
+import { type RunningTemporal, startTemporal } from '../../src/dev/temporal-server';
+import { type ApiAnswer, apiClient } from './api-client';
+import { createTestDatabase } from './database';
+import { eventually } from './eventually';
+import { ProgramUnderTest } from './program-under-test';
+import { type ScriptedAgent, startScriptedAgent } from './scripted-agent';
+
+const SECRETS = {
+  PARLEY_SECRET_KEY: Buffer.alloc(32, 7).toString('base64'),
+  TWILIO_ACCOUNT_SID: `AC${'0123456789abcdef'.repeat(2)}`,
+  TWILIO_AUTH_TOKEN: 'test-auth-token-of-the-simulated-account',
+  TEMPORAL_CODEC_TOKEN: 'test-codec-token-of-this-stack',
+};
+const AGENT_SECRET = `whsec_${Buffer.alloc(32, 9).toString('base64')}`;
+
+export interface ParleyOptions {
+  /** The agent's batch window; the shortest that is allowed by default. */
+  windowMs?: number;
+  /** A Postgres of its own, for tests that stop it. */
+  ownPostgres?: boolean;
+  /** A Temporal server of its own, for tests that stop it or look at its UI. */
+  ownTemporal?: { withUi?: boolean };
+  /** Variables of the api and the worker. */
+  env?: Record<string, string>;
+}
+
+/** All of Parley as it runs in production, as child processes on free ports, with a carrier and an agent to play with. */
+export interface Parley {
+  apiUrl: string;
+  apiKey: string;
+  codecUrl: string;
+  env: NodeJS.ProcessEnv;
+  pool: Pool;
+  api: ProgramUnderTest;
+  worker: ProgramUnderTest;
+  carrier: Carrier;
+  agent: ScriptedAgent;
+  postgres?: OwnPostgres;
+  temporal?: OwnTemporal;
+  /** The demo lead texts our number; what the product's webhook answered. */
+  text(body: string, more?: { from?: string; messageSid?: string }): Promise<number | null>;
+  /** Calls the API with the demo's key. */
+  call(method: string, path: string, body?: unknown, headers?: Record<string, string>): Promise<ApiAnswer>;
+  send(body: Record<string, unknown>, headers?: Record<string, string>): Promise<ApiAnswer>;
+  /** What a phone received, oldest first. */
+  phone(number?: string): string[];
+  /** The demo lead's only conversation, once there is one. */
+  conversation(): Promise<ConversationAnswer>;
+  /** Its transcript, as `role/source: message` lines. */
+  transcript(): Promise<string[]>;
+  stop(): Promise<void>;
+}
+
+export interface OwnPostgres {
+  kill(): void;
+  start(): Promise<void>;
+}
+
+export interface OwnTemporal {
+  uiUrl: string;
+  kill(): Promise<void>;
+  start(): Promise<void>;
+}
+
+// biome-ignore lint/suspicious/noExplicitAny: an answer as it comes over the wire; tests say what must be in it
+export type ConversationAnswer = any;
+
+export { DEMO };
+
+/** Starts all of it and waits until it serves. Whatever a failed start had started is ended. */
+export async function startParley(options: ParleyOptions = {}): Promise<Parley> {
+  const undo: (() => Promise<unknown>)[] = [];
+  const stop = async () => {
+    for (const step of undo.splice(0).reverse()) await step();
+  };
+  try {
+    return await start(options, undo, stop);
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}
+
+async function start(
+  options: ParleyOptions,
+  undo: (() => Promise<unknown>)[],
+  stop: () => Promise<void>,
+): Promise<Parley> {
+  const folder = await mkdtemp(path.join(tmpdir(), 'parley-e2e-'));
+  undo.push(() => rm(folder, { recursive: true, force: true }));
+  const port = await freePort();
+  const apiUrl = `http://127.0.0.1:${port}`;
+  const codecUrl = `${apiUrl}/temporal/codec/${SECRETS.TEMPORAL_CODEC_TOKEN}`;
+
+  const database = options.ownPostgres ? await ownPostgres(folder, undo) : await clonedDatabase(undo);
+  const temporal = options.ownTemporal && (await ownTemporal(folder, options.ownTemporal, codecUrl, undo));
+  const { TWILIO_ACCOUNT_SID: accountSid, TWILIO_AUTH_TOKEN: authToken } = SECRETS;
+  const inboundUrl = `${apiUrl}/webhooks/twilio/sms`;
+  const carrier = await startCarrier({
+    accountSid,
+    authToken,
+    inboundUrl,
+    numbers: [DEMO.ourNumber],
+    reportDelayMs: 50,
+  });
+  undo.push(() => carrier.stop());
+  const agent = await startScriptedAgent(AGENT_SECRET);
+  undo.push(() => agent.stop());
+  const apiKey = 'pk_test_key_of_this_stack';
+  const secretKey = SECRETS.PARLEY_SECRET_KEY;
+  await writeDemoData({
+    databaseUrl: database.url,
+    secretKey,
+    apiKey,
+    agentSecret: AGENT_SECRET,
+    agentWebhookUrl: agent.url,
+  });
+  const pool = new Pool({ connectionString: database.url, max: 4 });
+  pool.on('error', () => {}); // a test that stops Postgres breaks this one too
+  undo.push(() => pool.end());
+  await pool.query('update sms_agents set batch_window_ms = $1', [options.windowMs ?? 1_000]);
+
+  const env: NodeJS.ProcessEnv = {
+    PATH: process.env.PATH,
+    ...SECRETS,
+    LOG_LEVEL: 'info',
+    HOST: '127.0.0.1',
+    PORT: String(port),
+    PUBLIC_URL: apiUrl,
+    DATABASE_URL: database.url,
+    TEMPORAL_ADDRESS: temporal?.address ?? process.env.PARLEY_TEST_TEMPORAL_ADDRESS,
+    TEMPORAL_UI_URL: temporal?.uiUrl ?? 'http://localhost:8233',
+    TEMPORAL_TASK_QUEUE: path.basename(folder),
+    TWILIO_API_BASE_URL: carrier.url,
+    SETTLE_FOR: '4s',
+    ...options.env,
+  };
+  const api = new ProgramUnderTest('dist/src/api/main.js', env);
+  const worker = new ProgramUnderTest('dist/worker/main.js', env);
+  undo.push(() => Promise.all([api.kill(), worker.kill()]));
+  await Promise.all([api.start(), worker.start()]);
+
+  const call = apiClient(apiUrl, apiKey);
+  const conversation = async () => {
+    const answer = await call('GET', `/api/v1/interactions/lead/${DEMO.leadId}`);
+    expect(answer.status).toBe(200);
+    expect(answer.body.data).toHaveLength(1);
+    return answer.body.data[0];
+  };
+  return {
+    ...{
+      apiUrl,
+      apiKey,
+      codecUrl,
+      env,
+      pool,
+      api,
+      worker,
+      carrier,
+      agent,
+      postgres: database.own,
+      temporal,
+      call,
+      conversation,
+      stop,
+    },
+    text: async (body, more = {}) =>
+      (await carrier.text({ from: DEMO.leadPhone, to: DEMO.ourNumber, body, ...more })).webhookStatus,
+    send: (body, headers) => call('POST', '/api/v1/sms/send', body, headers),
+    phone: (number = DEMO.leadPhone) =>
+      carrier
+        .messages(number)
+        .filter((message) => message.direction === 'to-phone')
+        .map((message) => message.body),
+    transcript: async () =>
+      // biome-ignore lint/suspicious/noExplicitAny: see ConversationAnswer
+      (await conversation()).transcript.map((entry: any) => `${entry.role}/${entry.source}: ${entry.message}`),
+  };
+}
+
+interface Database {
+  url: string;
+  own?: OwnPostgres;
+}
+
+async function clonedDatabase(undo: (() => Promise<unknown>)[]): Promise<Database> {
+  const database = await createTestDatabase();
+  undo.push(() => database.drop());
+  return database;
+}
+
+async function ownPostgres(folder: string, undo: (() => Promise<unknown>)[]): Promise<Database> {
+  const dataDir = path.join(folder, 'postgres');
+  const port = await freePort();
+  let running: RunningPostgres = await startPostgres({ dataDir, port, durable: false });
+  undo.push(() => running.stop());
+  await migrate(running.url);
+  const own: OwnPostgres = {
+    kill: () => running.kill(),
+    start: async () => {
+      running = await startPostgres({ dataDir, port, durable: false });
+    },
+  };
+  return { url: running.url, own };
+}
+
+async function ownTemporal(
+  folder: string,
+  options: { withUi?: boolean },
+  codecEndpoint: string,
+  undo: (() => Promise<unknown>)[],
+): Promise<OwnTemporal & { address: string }> {
+  const [port, uiPort] = [await freePort(), await freePort()];
+  const launch = () =>
+    startTemporal({
+      ...{ port, uiPort, codecEndpoint, headless: !options.withUi },
+      binary: process.env.PARLEY_TEST_TEMPORAL_BINARY ?? '',
+      dbFile: path.join(folder, 'temporal.db'),
+    });
+  let running: RunningTemporal = await launch();
+  undo.push(() => running.stop());
+  return {
+    address: running.address,
+    uiUrl: running.uiUrl,
+    kill: async () => {
+      running.kill();
+      await running.exited;
+    },
+    start: async () => {
+      running = await launch();
+    },
+  };
+}
+
+/** Waits until a phone shows this many texts, and answers with them. */
+export function phoneShows(parley: Parley, count: number, number?: string): Promise<string[]> {
+  return eventually(
+    () => {
+      const texts = parley.phone(number);
+      expect(texts).toHaveLength(count);
+      return texts;
+    },
+    { limitMs: 30_000 },
+  );
+}

@@ -1,0 +1,56 @@
+import { type ChildProcess, fork } from 'node:child_process';
+import { once } from 'node:events';
+import path from 'node:path';
+
+const ROOT = path.join(__dirname, '../..');
+const READY_LIMIT_MS = 30_000;
+
+/** One of our compiled programs as a child process that a test can kill and start again. */
+export class ProgramUnderTest {
+  private child: ChildProcess | undefined;
+  /** Everything it wrote, over all its lives. */
+  output = '';
+
+  constructor(
+    private readonly script: string,
+    private readonly env: NodeJS.ProcessEnv,
+  ) {}
+
+  /** Starts it and waits until it says that it serves. */
+  async start(): Promise<void> {
+    const child = fork(path.join(ROOT, this.script), { env: this.env, silent: true, execArgv: [] });
+    this.child = child;
+    for (const stream of [child.stdout, child.stderr]) {
+      stream?.on('data', (chunk: Buffer) => {
+        this.output += chunk.toString('utf8');
+      });
+    }
+    const timeLimit = AbortSignal.timeout(READY_LIMIT_MS);
+    const ready = once(child, 'message', { signal: timeLimit });
+    const ended = once(child, 'exit', { signal: timeLimit });
+    ended.catch(() => {});
+    await Promise.race([ready, ended.then(() => Promise.reject(new Error(`${this.script} ended:\n${this.output}`)))]);
+  }
+
+  get running(): boolean {
+    return this.child !== undefined && this.child.exitCode === null && this.child.signalCode === null;
+  }
+
+  /** SIGKILL: it gets no chance to finish anything. */
+  kill(): Promise<void> {
+    return this.end('SIGKILL');
+  }
+
+  /** SIGTERM: it finishes what it does. */
+  stop(): Promise<void> {
+    return this.end('SIGTERM');
+  }
+
+  private async end(signal: NodeJS.Signals): Promise<void> {
+    const { child } = this;
+    if (child === undefined || !this.running) return;
+    const exited = once(child, 'exit');
+    child.kill(signal);
+    await exited;
+  }
+}

@@ -6,7 +6,7 @@ describe('a lead texts and gets an answer', () => {
   beforeEach(async () => {
     parley = await startParley();
   });
-  afterEach(() => parley.stop());
+  afterEach(() => parley?.stop());
 
   test('two texts within the window make one signed webhook, one reply, and a transcript in order', async () => {
     expect(await parley.text('Hey, I have a question')).toBe(200);

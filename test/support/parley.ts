@@ -2,7 +2,6 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { Pool } from 'pg';
-import { migrate } from '../../src/db/migrate';
 import { type Carrier, startCarrier } from '../../src/dev/carrier/carrier';
 import { DEMO, writeDemoData } from '../../src/dev/demo-data';
 import { freePort } from '../../src/dev/ports';
@@ -11,6 +10,7 @@ import { type RunningTemporal, startTemporal } from '../../src/dev/temporal-serv
 import { type ApiAnswer, apiClient } from './api-client';
 import { createTestDatabase } from './database';
 import { eventually } from './eventually';
+import { runMigrate } from './migrate-program';
 import { ProgramUnderTest } from './program-under-test';
 import { type ScriptedAgent, startScriptedAgent } from './scripted-agent';
 
@@ -203,7 +203,7 @@ async function ownPostgres(folder: string, undo: (() => Promise<unknown>)[]): Pr
   const port = await freePort();
   let running: RunningPostgres = await startPostgres({ dataDir, port, durable: false });
   undo.push(() => running.stop());
-  await migrate(running.url);
+  await runMigrate(running.url);
   const own: OwnPostgres = {
     kill: () => running.kill(),
     start: async () => {

@@ -1,9 +1,8 @@
 import { type ClaimedDelivery, claimDelivery, recordVerdict } from '../src/db/deliveries';
-import type { DeliveryOutcome } from '../src/domain/conversation-events';
+import type { Delivery, DeliveryOutcome } from '../src/domain/conversation-events';
 import type { MessageState } from '../src/domain/delivery';
 import type { Verdict } from '../src/providers/provider';
 import type { ActivityDependencies } from './dependencies';
-import { whileHeartbeating } from './heartbeat';
 
 /**
  * Hands a text to its provider, once: the attempt is claimed in Postgres before the request leaves, so a second execution
@@ -16,11 +15,11 @@ export function createDeliverMessage(deps: ActivityDependencies) {
     messageId: string;
     /** Not taken this time either: give up, the message is failed. */
     lastTry: boolean;
-  }): Promise<DeliveryOutcome> {
+  }): Promise<Delivery> {
     const { tenantId, messageId, lastTry } = input;
     const claim = await claimDelivery(deps.pool, tenantId, messageId);
-    if (claim.outcome === 'done') return outcomeOfState(claim.state);
-    if (claim.outcome !== 'claimed') return claim.outcome;
+    if (claim.outcome === 'done') return { outcome: outcomeOfState(claim.state) };
+    if (claim.outcome !== 'claimed') return claim;
     return handOver(deps, { tenantId, messageId, lastTry, notify: true }, claim.delivery);
   };
 }
@@ -30,14 +29,14 @@ export async function handOver(
   deps: ActivityDependencies,
   message: { tenantId: string; messageId: string; lastTry: boolean; notify: boolean },
   delivery: ClaimedDelivery,
-): Promise<DeliveryOutcome> {
+): Promise<Delivery> {
   const { lastTry, ...target } = message;
-  const sent = await whileHeartbeating(() => send(deps, message.messageId, delivery));
+  const sent = await send(deps, message.messageId, delivery);
   const verdict = lastTry && sent.kind === 'not-taken' ? { ...sent, kind: 'refused' as const } : sent;
   const state = await recordVerdict(deps.pool, { ...target, attempt: delivery.attempt, ...verdict });
   // A report can have come before the provider's answer, or instead of it: then the doubt is settled already.
-  if (verdict.kind === 'unclear' && state !== 'sending') return outcomeOfState(state);
-  return verdict.kind;
+  if (verdict.kind === 'unclear' && state !== 'sending') return { outcome: outcomeOfState(state) };
+  return { outcome: verdict.kind };
 }
 
 async function send(deps: ActivityDependencies, messageId: string, delivery: ClaimedDelivery): Promise<Verdict> {

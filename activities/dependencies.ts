@@ -8,6 +8,8 @@ export interface ActivityDependencies {
   providers: Providers;
   /** For agents' webhooks, with the agent's time limit. */
   callAgent: HttpCall;
+  /** How long an agent that cannot be reached is tried again, in milliseconds. */
+  agentRetryForMs: number;
   /** Opens a secret that Postgres keeps sealed. */
   openSecret(sealed: Buffer): string;
   /** Where providers report a message's state: holds our message id. */

@@ -3,9 +3,8 @@ import { type ClaimedTurn, claimTurn, endAttempt, recordReply } from '../src/db/
 import type { ForwardOutcome } from '../src/domain/conversation-events';
 import { segmentation } from '../src/domain/segments';
 import { type AgentAnswer, askAgent } from '../src/outbound/agent-webhook';
-import { createDeliverMessage, handOver } from './deliver-message';
+import { createDeliverMessage as deliverMessage, handOver } from './deliver-message';
 import type { ActivityDependencies } from './dependencies';
-import { whileHeartbeating } from './heartbeat';
 
 /**
  * Asks a turn's agent, and when it replies in its answer, hands the reply to the provider at once: one activity where two
@@ -13,8 +12,6 @@ import { whileHeartbeating } from './heartbeat';
  * Temporal to try again: that keeps a long outage out of the history and shows it in the UI as a pending activity.
  */
 export function createForwardTurn(deps: ActivityDependencies) {
-  const deliverMessage = createDeliverMessage(deps);
-
   return async function forwardTurn(input: { tenantId: string; turnId: string }): Promise<ForwardOutcome> {
     const { tenantId, turnId } = input;
     const claim = await claimTurn(deps.pool, tenantId, turnId);
@@ -22,12 +19,12 @@ export function createForwardTurn(deps: ActivityDependencies) {
     if (claim.outcome === 'answered') {
       // An earlier execution recorded the reply and was killed: whether it was handed over, the claim knows.
       const { replyMessageId: messageId, replySeq: seq } = claim;
-      const delivery = await deliverMessage({ tenantId, messageId, lastTry: false });
+      const delivery = await deliverMessage(deps)({ tenantId, messageId, lastTry: false });
       return { kind: 'replied', messageId, seq, delivery };
     }
     const { turn } = claim;
     const secret = deps.openSecret(turn.webhookSecret);
-    const answer = await whileHeartbeating(() => askAgent(deps.callAgent, turn.webhookUrl, secret, turn.payload));
+    const answer = await askAgent(deps.callAgent, turn.webhookUrl, secret, turn.payload);
     return takeAnswer(deps, input, turn, answer);
   };
 }
@@ -35,7 +32,7 @@ export function createForwardTurn(deps: ActivityDependencies) {
 async function takeAnswer(
   deps: ActivityDependencies,
   { tenantId, turnId }: { tenantId: string; turnId: string },
-  { attempt, askedSeq }: ClaimedTurn,
+  { attempt, askedSeq, askedForMs }: ClaimedTurn,
   answer: AgentAnswer,
 ): Promise<ForwardOutcome> {
   const ending = { tenantId, turnId, attempt, httpStatus: answer.httpStatus };
@@ -47,6 +44,8 @@ async function takeAnswer(
     case 'unreachable': {
       const open = await endAttempt(deps.pool, { ...ending, outcome: answer.reason, next: 'retrying' });
       if (!open) return { kind: 'closed' };
+      // Counted from the first try that was made: time without a worker is not the agent's.
+      if (askedForMs >= deps.agentRetryForMs) return { kind: 'failed' };
       throw ApplicationFailure.create({
         type: 'AGENT_UNREACHABLE',
         message: `The agent's webhook gave no usable answer: ${answer.reason}`,
@@ -71,13 +70,18 @@ async function takeReply(
   const recorded = await recordReply(deps.pool, { ...turn, messageId, body, segments: segmentation(body).segments });
   switch (recorded.outcome) {
     case 'queued':
-      return { kind: 'replied', messageId, seq: recorded.seq, delivery: 'behind' };
+      return { kind: 'replied', messageId, seq: recorded.seq, delivery: { outcome: 'behind' } };
     case 'claimed': {
       const { tenantId } = turn;
       const { seq, from, to, provider } = recorded;
       const message = { tenantId, messageId, lastTry: false, notify: false };
       const delivery = await handOver(deps, message, { attempt: 1, body, from, to, provider });
       return { kind: 'replied', messageId, seq, delivery };
+    }
+    case 'replied_before': {
+      const { messageId: earlier, seq } = recorded;
+      const delivery = await deliverMessage(deps)({ tenantId: turn.tenantId, messageId: earlier, lastTry: false });
+      return { kind: 'replied', messageId: earlier, seq, delivery };
     }
     default:
       return { kind: 'closed' }; // stale, or answered by somebody else: the reply is kept as withheld

@@ -1,16 +1,21 @@
 import { heartbeat } from '@temporalio/activity';
 
-const EVERY_MS = 1_500;
+/** Also the longest the worker may keep a heartbeat to itself (`maxHeartbeatThrottleInterval`). */
+export const HEARTBEAT_EVERY_MS = 1_500;
 
 /**
- * Runs `work` and heartbeats meanwhile, so that a killed worker is noticed within the heartbeat timeout and not only when
- * the whole activity's time is up. Work that ends within 1.5 s costs no heartbeat at all.
+ * Makes an activity heartbeat for as long as it runs, waits for Postgres included, so that a killed worker is noticed
+ * within the heartbeat timeout. An activity that ends within 1.5 s costs no heartbeat at all.
  */
-export async function whileHeartbeating<T>(work: () => Promise<T>): Promise<T> {
-  const timer = setInterval(() => heartbeat(), EVERY_MS);
-  try {
-    return await work();
-  } finally {
-    clearInterval(timer);
-  }
+export function whileHeartbeating<Arguments extends unknown[], Result>(
+  activity: (...args: Arguments) => Promise<Result>,
+): (...args: Arguments) => Promise<Result> {
+  return async (...args) => {
+    const timer = setInterval(() => heartbeat(), HEARTBEAT_EVERY_MS);
+    try {
+      return await activity(...args);
+    } finally {
+      clearInterval(timer);
+    }
+  };
 }

@@ -4,15 +4,16 @@ import { failTurn } from '../src/db/turns';
 import { createDeliverMessage } from './deliver-message';
 import type { ActivityDependencies } from './dependencies';
 import { createForwardTurn } from './forward-turn';
+import { whileHeartbeating } from './heartbeat';
 import { withSafeErrors } from './safe-errors';
 import { createSettleMessage } from './settle-message';
 
 /** Everything a conversation's workflow can do to the world. */
 export function createActivities(deps: ActivityDependencies) {
   return {
-    forwardTurn: withSafeErrors(createForwardTurn(deps)),
-    deliverMessage: withSafeErrors(createDeliverMessage(deps)),
-    settleMessage: withSafeErrors(createSettleMessage(deps)),
+    forwardTurn: whileHeartbeating(withSafeErrors(createForwardTurn(deps))),
+    deliverMessage: whileHeartbeating(withSafeErrors(createDeliverMessage(deps))),
+    settleMessage: whileHeartbeating(withSafeErrors(createSettleMessage(deps))),
 
     /** @returns whether the turn was failed now, and not closed meanwhile */
     failTurn: withSafeErrors(

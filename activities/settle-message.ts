@@ -1,6 +1,6 @@
 import { readDoubtful, recordUnconfirmed, recordVerdict } from '../src/db/deliveries';
+import type { Evidence } from '../src/domain/conversation-events';
 import type { ActivityDependencies } from './dependencies';
-import { whileHeartbeating } from './heartbeat';
 
 /**
  * Finds out what became of a text whose sending is in doubt: by a report that has come, else by the provider's own list.
@@ -11,14 +11,15 @@ export function createSettleMessage(deps: ActivityDependencies) {
     tenantId: string;
     messageId: string;
     lastLook: boolean;
-  }): Promise<{ settled: boolean; unconfirmed: boolean }> {
+  }): Promise<Evidence> {
     const { tenantId, messageId, lastLook } = input;
     const doubtful = await readDoubtful(deps.pool, tenantId, messageId);
-    if (doubtful.state !== 'sending') return { settled: true, unconfirmed: false };
+    if (doubtful.state === 'queued') return 'not-taken'; // the attempt in doubt was alive, and ended without being taken
+    if (doubtful.state !== 'sending') return 'settled';
 
-    const found = await whileHeartbeating(() => lookUp(deps, messageId, doubtful));
+    const found = await lookUp(deps, messageId, doubtful);
     if (found !== null) {
-      const { providerMessageId, errorCode } = found;
+      const { providerMessageId, errorCode, state } = found;
       await recordVerdict(deps.pool, {
         tenantId,
         messageId,
@@ -27,13 +28,14 @@ export function createSettleMessage(deps: ActivityDependencies) {
         providerMessageId,
         errorCode,
         errorMessage: null,
+        state,
         notify: true,
       });
-      return { settled: true, unconfirmed: false };
+      return 'settled';
     }
-    if (!lastLook) return { settled: false, unconfirmed: false };
+    if (!lastLook) return 'none';
     const state = await recordUnconfirmed(deps.pool, tenantId, messageId);
-    return { settled: state !== 'unconfirmed', unconfirmed: state === 'unconfirmed' };
+    return state === 'unconfirmed' ? 'unconfirmed' : 'settled';
   };
 }
 

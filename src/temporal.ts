@@ -1,9 +1,18 @@
-import { Client, Connection, type ConnectionOptions } from '@temporalio/client';
+import { Client, Connection, type ConnectionOptions, isGrpcServiceError } from '@temporalio/client';
 import { type SearchAttributePair, TypedSearchAttributes } from '@temporalio/common';
 import type { conversation } from '../workflows/conversation';
 import { type ConversationInput, type FactPayload, searchAttributes } from '../workflows/messages';
 import type { Config } from './config';
 import type { FactToSignal } from './db/ingest';
+
+/** gRPC's codes CANCELLED, DEADLINE_EXCEEDED, RESOURCE_EXHAUSTED and UNAVAILABLE. */
+const AWAY = new Set([1, 4, 8, 14]);
+
+/** Whether a call failed because the server could not be reached in time, and not because of what was asked. */
+export function isServerAway(error: unknown): boolean {
+  const grpc = isGrpcServiceError(error) ? error : (error as { cause?: unknown }).cause;
+  return isGrpcServiceError(grpc) && AWAY.has(grpc.code);
+}
 
 /** How to reach the Temporal server, for clients and workers alike. */
 export function temporalAddress(config: Config): Pick<ConnectionOptions, 'address' | 'tls'> & { apiKey?: string } {
@@ -26,7 +35,6 @@ export function conversationSettings(config: Config): ConversationInput['setting
     idleIncompleteAfterMs: config.IDLE_INCOMPLETE_AFTER,
     parkAfterMs: config.PARK_AFTER,
     agentTimeoutMs: config.AGENT_TIMEOUT,
-    agentRetryForMs: config.AGENT_RETRY_FOR,
     providerTimeoutMs: config.PROVIDER_TIMEOUT,
     continueAsNewAfter: config.CONTINUE_AS_NEW_AFTER,
   };

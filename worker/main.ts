@@ -1,5 +1,6 @@
 import { DefaultLogger, type LogLevel, NativeConnection, Runtime, Worker } from '@temporalio/worker';
 import { createActivities } from '../activities';
+import { HEARTBEAT_EVERY_MS } from '../activities/heartbeat';
 import { type Config, loadConfig } from '../src/config';
 import { createPool } from '../src/db/pool';
 import { createLog, type Logger } from '../src/log';
@@ -16,6 +17,8 @@ import { registerSearchAttributes } from './search-attributes';
 
 /** A worker that sees a conversation die with its machine: others take its workflows over after this long. */
 const STICKY_TIMEOUT_MS = 3_000;
+/** Before the process is ended (src/process.ts): what is still running then is taken over like a killed worker's. */
+const SHUTDOWN_FORCE_MS = 22_000;
 const STARTING_RETRY_MS = 1_000;
 
 async function main(): Promise<void> {
@@ -31,6 +34,7 @@ async function main(): Promise<void> {
     pool,
     providers: createProviders(config, callProvider),
     callAgent,
+    agentRetryForMs: config.AGENT_RETRY_FOR,
     openSecret: (sealed) => openSecret(config.PARLEY_SECRET_KEY, sealed),
     statusCallbackUrl: (provider, messageId) => statusCallbackUrl(config.PUBLIC_URL, provider, messageId),
     newMessageId: () => newId('message'),
@@ -45,7 +49,9 @@ async function main(): Promise<void> {
     activities,
     maxCachedWorkflows: config.WORKER_MAX_CACHED_WORKFLOWS,
     stickyQueueScheduleToStartTimeout: STICKY_TIMEOUT_MS,
+    maxHeartbeatThrottleInterval: HEARTBEAT_EVERY_MS,
     shutdownGraceTime: config.PROVIDER_TIMEOUT,
+    shutdownForceTime: SHUTDOWN_FORCE_MS,
   });
   const conversations = ConversationClient.connectLazily(config);
   const relay = new Relay(pool, (fact) => conversations.signal(fact), log);
@@ -53,9 +59,8 @@ async function main(): Promise<void> {
   const running = worker.run();
 
   stopOnSignal(log, async () => {
-    await relay.stop();
     if (worker.getState() === 'RUNNING') worker.shutdown();
-    await running;
+    await Promise.allSettled([relay.stop(), running]);
     await Promise.allSettled([
       conversations.close(),
       connection.close(),
@@ -74,7 +79,7 @@ async function connect(config: Config, log: Logger): Promise<NativeConnection> {
   for (;;) {
     try {
       const connection = await NativeConnection.connect(temporalAddress(config));
-      await registerSearchAttributes(config);
+      await registerSearchAttributes(config, log);
       return connection;
     } catch (error) {
       log.warn({ err: error, address: config.TEMPORAL_ADDRESS }, 'the Temporal server does not answer, trying again');

@@ -1,6 +1,7 @@
 import { Connection } from '@temporalio/client';
 import { temporal } from '@temporalio/proto';
 import type { Config } from '../src/config';
+import type { Logger } from '../src/log';
 import { temporalAddress } from '../src/temporal';
 import { searchAttributes } from '../workflows/messages';
 
@@ -10,7 +11,7 @@ const ALREADY_EXISTS = 6;
  * Creates Parley's search attributes in the namespace, where they are missing. Every worker does this at its start: the dev
  * server ignores its own flag on an existing database, and a namespace made by hand has none.
  */
-export async function registerSearchAttributes(config: Config): Promise<void> {
+export async function registerSearchAttributes(config: Config, log: Logger): Promise<void> {
   const connection = await Connection.connect(temporalAddress(config));
   try {
     const namespace = config.TEMPORAL_NAMESPACE;
@@ -23,7 +24,12 @@ export async function registerSearchAttributes(config: Config): Promise<void> {
     await connection.operatorService
       .addSearchAttributes({ namespace, searchAttributes: Object.fromEntries(missing.map((name) => [name, keyword])) })
       .catch((error: { code?: number }) => {
-        if (error.code !== ALREADY_EXISTS) throw error; // another worker was first
+        if (error.code === ALREADY_EXISTS) return; // another worker was first
+        log.error(
+          { err: error, namespace, missing },
+          'search attributes cannot be created: create them by hand, as Keyword',
+        );
+        throw error;
       });
   } finally {
     await connection.close();

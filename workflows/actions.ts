@@ -32,7 +32,6 @@ export function createActions(input: ConversationInput, now: () => number): Acti
   };
   const forwarding: ActivityOptions = {
     startToCloseTimeout: settings.agentTimeoutMs + handOverMs,
-    scheduleToCloseTimeout: settings.agentRetryForMs,
     heartbeatTimeout: HEARTBEAT_TIMEOUT_MS,
     retry: { maximumInterval: '60s' },
   };
@@ -49,7 +48,7 @@ export function createActions(input: ConversationInput, now: () => number): Acti
         case 'forward-turn': {
           const { turnId, agentName, texts } = effect;
           const summary = `ask ${agentName}: ${texts} ${texts === 1 ? 'text' : 'texts'}`;
-          // A failure that reaches us is the end of all retries: the agent was not to be reached.
+          // The activity itself says when its retries have ended; a failure that comes here is nothing we foresaw.
           const outcome = await forwardTurn
             .executeWithOptions({ summary: summary.slice(0, 120) }, [{ tenantId, turnId }])
             .catch(() => ({ kind: 'failed' as const }));
@@ -64,17 +63,17 @@ export function createActions(input: ConversationInput, now: () => number): Acti
         }
         case 'deliver-message': {
           const { messageId, lastTry } = effect;
-          const outcome = await deliverMessage.executeWithOptions({ summary: 'hand a text to the provider' }, [
+          const delivery = await deliverMessage.executeWithOptions({ summary: 'hand a text to the provider' }, [
             { tenantId, messageId, lastTry },
           ]);
-          return { type: 'delivery-ended', at: now(), messageId, outcome };
+          return { type: 'delivery-ended', at: now(), messageId, delivery };
         }
         case 'settle-message': {
           const { messageId, lastLook } = effect;
-          const found = await settleMessage.executeWithOptions({ summary: 'look for evidence of a text' }, [
+          const evidence = await settleMessage.executeWithOptions({ summary: 'look for evidence of a text' }, [
             { tenantId, messageId, lastLook },
           ]);
-          return { type: 'settle-ended', at: now(), messageId, ...found };
+          return { type: 'settle-ended', at: now(), messageId, evidence };
         }
         case 'record-idle': {
           const idleMs = settings.idleIncompleteAfterMs;

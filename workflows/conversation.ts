@@ -1,4 +1,11 @@
-import { condition, makeContinueAsNewFunc, setHandler, sleep, workflowInfo } from '@temporalio/workflow';
+import {
+  CancellationScope,
+  condition,
+  makeContinueAsNewFunc,
+  setHandler,
+  sleep,
+  workflowInfo,
+} from '@temporalio/workflow';
 import { decide, resume } from '../src/domain/conversation';
 import type { ConversationEvent, Effect, Fact } from '../src/domain/conversation-events';
 import { atRest, newConversation, nextDue, parkAt } from '../src/domain/conversation-state';
@@ -15,11 +22,16 @@ const GAP_LIMIT_MS = 30_000;
  * delivered, and decides everything by `src/domain/conversation.ts`. Postgres holds every fact before it comes here, so
  * this workflow can be lost and taken up again.
  */
-export async function conversation(input: ConversationInput): Promise<void> {
+export function conversation(input: ConversationInput): Promise<void> {
+  // Cancelling would only strand what is pending; ending a conversation's workflow is what Terminate is for.
+  return CancellationScope.nonCancellable(() => converse(input));
+}
+
+async function converse(input: ConversationInput): Promise<void> {
   const { settings } = input;
   const now = () => Date.now(); // the workflow's time, the same in every replay
   const actions = createActions(input, now);
-  const view = new OperatorsView(startedWith(input), settings);
+  const view = new OperatorsView(input.shown ?? { status: 'in_progress', waitingFor: 'nothing' }, settings);
 
   // 1. What can happen: facts come as signals, our own actions end, time passes. All only line up.
   const inbox = new Inbox();
@@ -58,6 +70,7 @@ export async function conversation(input: ConversationInput): Promise<void> {
   }
   let toldTime = 0;
   let gapSince: number | null = null;
+  let readAnew = false;
 
   for (;;) {
     // 2. Take what comes next: the end of an action, or the fact with the lowest seq.
@@ -67,6 +80,7 @@ export async function conversation(input: ConversationInput): Promise<void> {
       const decision = decide(state, event, settings);
       state = decision.state;
       perform(decision.effects);
+      readAnew ||= event.type === 'look-again';
       continue;
     }
     const due = nextDue(state, settings);
@@ -81,12 +95,16 @@ export async function conversation(input: ConversationInput): Promise<void> {
     view.update(state);
     const quiet = underWay === 0 && inbox.empty(state.handledSeq);
     if (quiet && atRest(state) && now() >= parkAt(state, settings)) return;
-    if (quiet && historyIsLong(settings.continueAsNewAfter)) await continueAsNew({ ...input, resume: false, state });
+    if (quiet && readAnew) await continueAsNew({ ...input, resume: true, state: undefined, shown: view.shown });
+    if (quiet && historyIsLong(settings.continueAsNewAfter))
+      await continueAsNew({ ...input, resume: false, state, shown: view.shown });
 
     gapSince = inbox.hasGap(state.handledSeq) ? (gapSince ?? now()) : null;
     if (gapSince !== null) {
       const limit = gapSince + GAP_LIMIT_MS;
-      if (underWay === 0 && now() >= limit) await continueAsNew({ ...input, resume: true, state: undefined });
+      if (underWay === 0 && now() >= limit) {
+        await continueAsNew({ ...input, resume: true, state: undefined, shown: view.shown });
+      }
       wakeAt({ at: limit, what: 'a fact is missing' });
     }
     wakeAt(due);
@@ -101,9 +119,4 @@ const continueAsNew = makeContinueAsNewFunc<typeof conversation>();
 function historyIsLong(limit: number | undefined): boolean {
   const { continueAsNewSuggested, historyLength } = workflowInfo();
   return continueAsNewSuggested || (limit !== undefined && historyLength >= limit);
-}
-
-/** The values of the search attributes at the start of this run: Temporal carries them over, a fresh start sets these. */
-function startedWith(input: ConversationInput): { status: string; waitingFor: string } {
-  return { status: input.state?.status ?? 'in_progress', waitingFor: 'nothing' };
 }

@@ -13,12 +13,13 @@ export interface ConversationInput {
   resume: boolean;
   /** The state of the run before this one. */
   state?: ConversationState;
+  /** The search attributes that the run before this one left. */
+  shown?: { status: string; waitingFor: string };
 }
 
 /** Limits of the workflow's activities, in milliseconds, and when it continues as new. */
 export interface ActivitySettings {
   agentTimeoutMs: number;
-  agentRetryForMs: number;
   providerTimeoutMs: number;
   /** History events after which to continue as new; the server's own suggestion when not given. */
   continueAsNewAfter?: number;

@@ -12,24 +12,20 @@ import { searchAttributes } from './messages';
  * search attributes (an event in the history and a write for the server, so only when one changes).
  */
 export class OperatorsView {
-  private shown: string;
-
-  /** @param started what the workflow's start set the attributes to */
+  /** @param shown what the attributes are now: set by the start, or left by the run before this one */
   constructor(
-    started: { status: string; waitingFor: string },
+    public shown: { status: string; waitingFor: string },
     private readonly settings: ConversationSettings,
-  ) {
-    this.shown = `${started.status}/${started.waitingFor}`;
-  }
+  ) {}
 
   update(state: ConversationState): void {
     setCurrentDetails(details(state, this.settings));
-    const now = `${state.status}/${waitingFor(state)}`;
-    if (now === this.shown) return;
+    const now = { status: state.status, waitingFor: waitingFor(state) };
+    if (now.status === this.shown.status && now.waitingFor === this.shown.waitingFor) return;
     this.shown = now;
     upsertSearchAttributes([
-      { key: searchAttributes.status, value: state.status },
-      { key: searchAttributes.waitingFor, value: waitingFor(state) },
+      { key: searchAttributes.status, value: now.status },
+      { key: searchAttributes.waitingFor, value: now.waitingFor },
     ]);
   }
 }

@@ -1,5 +1,5 @@
 import type { ErrorRequestHandler, RequestHandler } from 'express';
-import { isUnavailable } from '../db/pool';
+import { CommitUnknown, isUnavailable } from '../db/pool';
 import type { Logger } from '../log';
 import { newId } from '../new-id';
 import { ApiError } from './errors';
@@ -17,7 +17,7 @@ export function createErrorAnswer(log: Logger): ErrorRequestHandler {
   return (error, _request, response, _next) => {
     const known = asApiError(error);
     if (known.code === 'INTERNAL_ERROR') {
-      const requestId = newId('unroutedMessage').replace('unr_', 'req_');
+      const requestId = newId('request');
       log.error({ err: error, requestId }, 'a request failed');
       known.requestId = requestId;
     } else if (known.code === 'UNAVAILABLE') {
@@ -44,10 +44,12 @@ function asApiError(error: unknown): KnownError {
 }
 
 function codeOf(error: unknown): ApiError['code'] {
+  if (error instanceof CommitUnknown) return 'OUTCOME_UNKNOWN';
   if (isUnavailable(error)) return 'UNAVAILABLE';
   // body-parser's errors carry a type; their messages quote the body, so they go no further.
   const type = typeof error === 'object' && error !== null && 'type' in error ? error.type : undefined;
   if (type === 'entity.too.large') return 'BODY_TOO_LARGE';
+  if (type === 'charset.unsupported' || type === 'encoding.unsupported') return 'UNSUPPORTED_ENCODING';
   if (typeof type === 'string') return 'MALFORMED_JSON';
   if (error instanceof URIError) return 'NOT_FOUND';
   return 'INTERNAL_ERROR';

@@ -29,6 +29,7 @@ export const ERRORS = {
     message: 'The first request with this Idempotency-Key is still running.',
   },
   BODY_TOO_LARGE: { status: 413, message: 'The body is larger than this endpoint takes.' },
+  UNSUPPORTED_ENCODING: { status: 415, message: 'Send the body as UTF-8, plain or with a usual content encoding.' },
   MISSING_LEAD_PHONE: { status: 422, message: 'The lead has no phone number, and the request gives no "to".' },
   MISSING_PHONE_NUMBER: { status: 422, message: 'Neither campaign, agent nor tenant has a number to send from.' },
   FROM_NOT_OURS: { status: 422, message: 'The "from" number is not one of your SMS-capable numbers.' },
@@ -37,6 +38,10 @@ export const ERRORS = {
   DELIVERY_REFUSED: { status: 422, message: "The provider refused the text; details holds the provider's code." },
   IDEMPOTENCY_KEY_REUSED: { status: 422, message: 'This Idempotency-Key was used with another request.' },
   INTERNAL_ERROR: { status: 500, message: 'Something went wrong on our side; it is in the log under the request id.' },
+  OUTCOME_UNKNOWN: {
+    status: 503,
+    message: 'The database went away while recording. Repeat the request with the same Idempotency-Key to be sure.',
+  },
   UNAVAILABLE: { status: 503, message: 'The database cannot be reached now. Nothing was recorded; try again soon.' },
 } as const;
 

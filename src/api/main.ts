@@ -10,6 +10,8 @@ import { createApp } from './app';
 import { MessageListener } from './message-listener';
 import { Signaller } from './signaller';
 
+const CLOSE_EVERY_MS = 100;
+
 async function main(): Promise<void> {
   const config = loadConfig(process.env);
   const log = createLog('api', config.LOG_LEVEL);
@@ -38,8 +40,10 @@ async function main(): Promise<void> {
 
   stopOnSignal(log, async () => {
     const closed = new Promise((resolve) => server.close(resolve));
-    server.closeIdleConnections();
+    // A connection that was busy just now becomes idle, and would otherwise stay for its keep-alive time.
+    const closing = setInterval(() => server.closeIdleConnections(), CLOSE_EVERY_MS);
     await closed;
+    clearInterval(closing);
     await signaller.stop();
     await Promise.allSettled([listener.stop(), conversations.close(), pool.end()]);
   });

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { Caller } from '../db/api-keys';
-import { claimIdempotencyKey, keepAnswer } from '../db/idempotency-keys';
+import { claimIdempotencyKey, keepAnswer, readIdempotencyKey } from '../db/idempotency-keys';
 import type { FactToSignal } from '../db/ingest';
 import { inTransaction, isUnavailable, type Pool, type Queryable } from '../db/pool';
 import { type NewSend, readSendContext, readSendStanding, recordSend, type SendStanding } from '../db/sends';
@@ -48,13 +48,19 @@ export async function sendText(
   request: SendRequestBody,
   options: SendOptions,
 ): Promise<SendAnswer> {
-  const send = await resolve(deps, caller, request);
   const { idempotencyKey: key } = options;
+  // Before all else: the answer to a repeated request must not depend on what has changed since the first.
+  const given = key === undefined ? null : await answerOfKey(deps, deps.pool, caller, key, request);
+  if (given !== null) return given;
+  const send = await resolve(deps, caller, request);
   const recorded = await inTransaction(
     deps.pool,
     async (tx): Promise<{ earlier: SendAnswer } | { fact: FactToSignal }> => {
-      const earlier = key === undefined ? null : await claimKey(deps, tx, caller, key, request, send.messageId);
-      if (earlier !== null) return { earlier };
+      if (key !== undefined) {
+        const first = await claimIdempotencyKey(tx, caller.tenantId, key, fingerprintOf(request), send.messageId);
+        const earlier = first ? null : await answerOfKey(deps, tx, caller, key, request);
+        if (earlier !== null) return { earlier };
+      }
       const outcome = await recordSend(tx, send);
       if (outcome.outcome === 'no-such-turn') throw new ApiError('TURN_NOT_FOUND');
       if (outcome.outcome === 'refused') throw new ApiError(outcome.code, outcome.details);
@@ -63,10 +69,12 @@ export async function sendText(
   );
   if ('earlier' in recorded) return recorded.earlier;
 
+  // Listening before Temporal is told: the verdict cannot come in between.
+  const firstChange = deps.listener.changed(send.messageId, Math.min(options.waitMs, LOOK_EVERY_MS));
   deps.signaller.offer([recorded.fact]);
   // From here on the text is recorded and will go out. Postgres going away now must not be told as "nothing was recorded".
   const queued = { state: 'queued', interactionId: recorded.fact.interactionId, errorCode: null, errorMessage: null };
-  const standing = await waitForVerdict(deps, caller, send.messageId, options.waitMs, queued);
+  const standing = await waitForVerdict(deps, caller, send.messageId, options.waitMs, queued, firstChange);
   const answer = answerFor(send.messageId, standing);
   if (key !== undefined) await keepAnswer(deps.pool, caller.tenantId, key, answer).catch(unlessUnavailable);
   return answer;
@@ -104,25 +112,28 @@ async function resolve(deps: SendDependencies, caller: Caller, request: SendRequ
   };
 }
 
-/** @returns null when this request is the first with its key, else what to answer */
-async function claimKey(
+/** @returns null when no request came with this key yet, else what to answer */
+async function answerOfKey(
   deps: SendDependencies,
-  tx: Queryable,
+  db: Queryable,
   caller: Caller,
   key: string,
   request: SendRequestBody,
-  messageId: string,
 ): Promise<SendAnswer | null> {
-  const fields = Object.entries(request).sort(([a], [b]) => (a < b ? -1 : 1));
-  const fingerprint = createHash('sha256').update(JSON.stringify(fields)).digest();
-  const claim = await claimIdempotencyKey(tx, caller.tenantId, key, fingerprint, messageId);
-  if (claim.outcome === 'first') return null;
-  if (claim.outcome === 'reused') throw new ApiError('IDEMPOTENCY_KEY_REUSED');
-  if (claim.answer !== null) return claim.answer;
-  if (claim.ageMs < deps.sendWaitMs + STILL_RUNNING_MARGIN_MS) throw new ApiError('IDEMPOTENCY_KEY_IN_PROGRESS');
-  const standing = await readSendStanding(tx, caller.tenantId, claim.messageId);
+  const use = await readIdempotencyKey(db, caller.tenantId, key);
+  if (use === null) return null;
+  if (!use.fingerprint.equals(fingerprintOf(request))) throw new ApiError('IDEMPOTENCY_KEY_REUSED');
+  if (use.answer !== null) return use.answer;
+  if (use.ageMs < deps.sendWaitMs + STILL_RUNNING_MARGIN_MS) throw new ApiError('IDEMPOTENCY_KEY_IN_PROGRESS');
+  const standing = await readSendStanding(db, caller.tenantId, use.messageId);
   if (standing === null) throw new ApiError('NOT_FOUND');
-  return answerFor(claim.messageId, standing);
+  return answerFor(use.messageId, standing);
+}
+
+/** The same for requests that mean the same, in whatever order their fields stand. */
+function fingerprintOf(request: SendRequestBody): Buffer {
+  const fields = Object.entries(request).sort(([a], [b]) => (a < b ? -1 : 1));
+  return createHash('sha256').update(JSON.stringify(fields)).digest();
 }
 
 /** Waits until the message is more than queued or sending, or the time is up. @returns where it stands, as far as known */
@@ -132,18 +143,21 @@ async function waitForVerdict(
   messageId: string,
   waitMs: number,
   queued: SendStanding,
+  firstChange: Promise<void>,
 ): Promise<SendStanding> {
+  if (waitMs === 0) return queued;
   const until = Date.now() + waitMs;
   let standing = queued;
-  for (let left = waitMs; left > 0; left = until - Date.now()) {
-    // Listening first, then looking: a verdict between the two is seen by one of them.
-    const change = deps.listener.changed(messageId, Math.min(left, LOOK_EVERY_MS));
+  let change = firstChange;
+  for (;;) {
+    await change;
+    // Listening again first, then looking: a verdict between the two is seen by one of them.
+    const left = until - Date.now();
+    change = deps.listener.changed(messageId, Math.max(Math.min(left, LOOK_EVERY_MS), 0));
     const seen = await readSendStanding(deps.pool, caller.tenantId, messageId).catch(unlessUnavailable);
     standing = seen ?? standing;
-    if (!['queued', 'sending'].includes(standing.state)) return standing;
-    await change;
+    if (left <= 0 || !['queued', 'sending'].includes(standing.state)) return standing;
   }
-  return standing;
 }
 
 function unlessUnavailable(error: unknown): null {

@@ -134,7 +134,7 @@ export async function changeConversation(
   change: { status?: InteractionStatus; agentMode?: boolean },
 ): Promise<FactToSignal[] | null> {
   const locked = await tx.query(
-    'select status, agent_mode, provider from interactions where tenant_id = $1 and interaction_id = $2 for no key update',
+    'select status, agent_mode from interactions where tenant_id = $1 and interaction_id = $2 for no key update',
     [tenantId, interactionId],
   );
   const talk = locked.rows[0];
@@ -155,7 +155,10 @@ export async function changeConversation(
   return facts;
 }
 
-/** Ends the conversation's open turn, if there is one: nobody is asked, and a late reply is refused. */
+/**
+ * Ends the conversation's open turn, if there is one: nobody is asked, and a late reply is refused. A failed turn that
+ * nobody answered yet ends with it, so that its texts are not asked again.
+ */
 export async function closeOpenTurn(
   tx: Queryable,
   interactionId: string,
@@ -163,7 +166,9 @@ export async function closeOpenTurn(
 ): Promise<void> {
   await tx.query(
     `update turns set state = $2, ended_at = clock_timestamp()
-      where interaction_id = $1 and state in ('collecting', 'asking', 'retrying', 'waiting')`,
+      where interaction_id = $1
+        and (state in ('collecting', 'asking', 'retrying', 'waiting')
+             or state = 'failed' and number = (select last_turn from interactions where interaction_id = $1))`,
     [interactionId, state],
   );
 }
@@ -177,7 +182,7 @@ export async function appendFact(
   data: Record<string, unknown>,
 ): Promise<FactToSignal> {
   const { rows } = await tx.query(
-    `select e.seq, e.after_seq, e.at, i.tenant_id, i.interaction_id, i.provider, i.status, $4::jsonb as data
+    `select e.seq, e.after_seq, e.at, i.tenant_id, i.interaction_id, i.provider, $4::jsonb as data
        from append_event($1, $2, $3, $4, true) e, interactions i
       where i.interaction_id = $2`,
     [tenantId, interactionId, type, JSON.stringify(data)],
@@ -193,17 +198,7 @@ export async function recordIdle(
   idleMs: number,
 ): Promise<InteractionStatus> {
   const { rows } = await db.query<{ status: InteractionStatus }>(
-    `with idle as (
-       update interactions i set status = 'incomplete'
-        where i.tenant_id = $1 and i.interaction_id = $2 and i.status = 'in_progress'
-          and not exists (select 1 from events e where e.interaction_id = i.interaction_id and e.seq = i.last_signal_seq
-                             and e.at > now() - make_interval(secs => $3))
-       returning i.status
-     ), event as (
-       select append_event($1, $2, 'idle', jsonb_build_object('status', status), false) from idle
-     )
-     select coalesce((select status from idle), i.status) as status, (select count(*) from event)
-       from interactions i where i.tenant_id = $1 and i.interaction_id = $2`,
+    'select record_idle($1, $2, make_interval(secs => $3)) as status',
     [tenantId, interactionId, idleMs / 1000],
   );
   return rows[0]!.status;

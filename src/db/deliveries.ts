@@ -13,7 +13,9 @@ export interface ClaimedDelivery {
 
 export type DeliveryClaim =
   | { outcome: 'claimed'; delivery: ClaimedDelivery }
-  | { outcome: 'behind' | 'unclear' }
+  | { outcome: 'unclear' }
+  /** `ahead`: the text before it, where nobody seems to be delivering that. */
+  | { outcome: 'behind'; ahead?: { messageId: string; seq: number } }
   | { outcome: 'done'; state: MessageState };
 
 /** Claims one attempt (`functions/claim_delivery.sql`): of any number of claims at once, one is `claimed`. */
@@ -25,7 +27,11 @@ export async function claimDelivery(db: Queryable, tenantId: string, messageId: 
   });
   const row = rows[0];
   if (row.outcome === 'done') return { outcome: 'done', state: row.state };
-  if (row.outcome !== 'claimed') return { outcome: row.outcome };
+  if (row.outcome === 'unclear') return { outcome: 'unclear' };
+  if (row.outcome === 'behind') {
+    const { ahead_message_id: messageId, ahead_seq: seq } = row;
+    return { outcome: 'behind', ahead: messageId === null ? undefined : { messageId, seq } };
+  }
   const { attempt, body, provider } = row;
   return { outcome: 'claimed', delivery: { attempt, body, provider, from: row.from_number, to: row.to_number } };
 }
@@ -39,6 +45,8 @@ export interface AttemptVerdict {
   providerMessageId: string | null;
   errorCode: string | null;
   errorMessage: string | null;
+  /** The state to move to, where evidence says more than the verdict; else the verdict's own. */
+  state?: MessageState;
   /** Somebody may be waiting for this verdict (the send endpoint): tell them by NOTIFY. */
   notify: boolean;
 }
@@ -48,7 +56,7 @@ export interface AttemptVerdict {
  * @returns the message's state afterwards
  */
 export async function recordVerdict(db: Queryable, verdict: AttemptVerdict): Promise<MessageState> {
-  const next = stateAfterVerdict(verdict.kind);
+  const next = verdict.state ?? stateAfterVerdict(verdict.kind);
   const { rows } = await db.query<{ state: MessageState }>({
     name: 'record_verdict',
     text: 'select record_verdict($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) as state',
@@ -103,18 +111,7 @@ export async function readDoubtful(db: Queryable, tenantId: string, messageId: s
 export async function recordUnconfirmed(db: Queryable, tenantId: string, messageId: string): Promise<MessageState> {
   const { rows } = await db.query<{ state: MessageState }>({
     name: 'record_unconfirmed',
-    text: `
-      with unconfirmed as (
-        update messages set state = 'unconfirmed', updated_at = now()
-         where tenant_id = $1 and message_id = $2 and state = any ($3)
-        returning interaction_id, state
-      ), event as (
-        select append_event($1, interaction_id, 'delivery-unconfirmed', jsonb_build_object('messageId', $2::text), false),
-               pg_notify('parley_message', $2)
-          from unconfirmed
-      )
-      select coalesce((select state from unconfirmed), m.state) as state, (select count(*) from event)
-        from messages m where m.tenant_id = $1 and m.message_id = $2`,
+    text: 'select record_unconfirmed($1, $2, $3) as state',
     values: [tenantId, messageId, replacedBy('unconfirmed')],
   });
   return rows[0]!.state;

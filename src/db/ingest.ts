@@ -1,9 +1,8 @@
-import type { MessageState } from '../domain/delivery';
-import { replacedBy } from '../domain/delivery';
+import type { QueryConfig, QueryResult } from 'pg';
+import { type MessageState, replacedBy } from '../domain/delivery';
 import { segmentation } from '../domain/segments';
-import type { InteractionStatus } from '../domain/status';
 import { newId } from '../new-id';
-import type { Queryable } from './pool';
+import { isUnavailable, type Queryable } from './pool';
 
 /** A committed fact that the conversation's workflow has to be told: an event of Postgres on its way to a signal. */
 export interface FactToSignal {
@@ -17,7 +16,6 @@ export interface FactToSignal {
   /** Ids, times and names of rules; the rest of the signal's payload. */
   data: Record<string, unknown>;
   provider: string;
-  status: InteractionStatus;
 }
 
 /** A lead's text, as a provider's webhook gave it. */
@@ -38,7 +36,7 @@ export type InboundOutcome = { outcome: 'recorded'; fact: FactToSignal } | { out
  */
 export async function ingestInbound(db: Queryable, text: InboundText): Promise<InboundOutcome> {
   const body = text.body.replaceAll('\0', '');
-  const { rows } = await db.query({
+  const { rows } = await queryAgain(db, {
     name: 'ingest_inbound',
     text: 'select * from ingest_inbound($1, $2, $3, $4, $5, $6, $7, $8, $9)',
     values: [
@@ -63,7 +61,8 @@ export interface DeliveryReport {
   messageId: string;
   providerMessageId: string;
   status: string;
-  state: MessageState;
+  /** Null: it tells us nothing, and is kept all the same. */
+  state: MessageState | null;
   errorCode: string | null;
   errorMessage: string | null;
 }
@@ -73,7 +72,7 @@ export interface DeliveryReport {
  * @returns the fact to signal, where the report settles a doubt; `unknown` when no message of ours has these ids
  */
 export async function ingestReport(db: Queryable, report: DeliveryReport): Promise<FactToSignal | 'unknown' | null> {
-  const { rows } = await db.query({
+  const { rows } = await queryAgain(db, {
     name: 'record_report',
     text: 'select * from record_report($1, $2, $3, $4, $5, $6, $7)',
     values: [
@@ -83,12 +82,25 @@ export async function ingestReport(db: Queryable, report: DeliveryReport): Promi
       report.errorCode,
       report.errorMessage,
       report.state,
-      replacedBy(report.state),
+      report.state === null ? [] : replacedBy(report.state),
     ],
   });
   const row = rows[0];
   if (row.outcome === 'unknown') return 'unknown';
   return row.after_seq === null ? null : factOf('delivery-reported', row);
+}
+
+/**
+ * Runs a query, and once more when Postgres broke it off in favour of another. A provider may not repeat a webhook that we
+ * answer with an error, so a second try is worth more here than anywhere; both facts may be written twice without harm.
+ */
+async function queryAgain(db: Queryable, query: QueryConfig): Promise<QueryResult> {
+  try {
+    return await db.query(query);
+  } catch (error) {
+    if (!isUnavailable(error)) throw error;
+    return db.query(query);
+  }
 }
 
 /** A row with the columns of an event and its conversation, as every function that appends an event returns it. */
@@ -100,7 +112,6 @@ export interface FactRow {
   at: Date;
   data: Record<string, unknown>;
   provider: string;
-  status: InteractionStatus;
 }
 
 export function factOf(type: string, row: FactRow): FactToSignal {
@@ -113,6 +124,5 @@ export function factOf(type: string, row: FactRow): FactToSignal {
     type,
     data: row.data,
     provider: row.provider,
-    status: row.status,
   };
 }

@@ -24,10 +24,38 @@ export async function takeUnsignalled(db: Queryable, limit: number): Promise<Fac
          set next_signal_at = now() + make_interval(secs => $2)
         from taken, interactions i
        where e.interaction_id = taken.interaction_id and e.seq = taken.seq and i.interaction_id = e.interaction_id
-      returning e.tenant_id, e.interaction_id, e.seq, e.after_seq, e.at, e.type, e.data, i.provider, i.status`,
+      returning e.tenant_id, e.interaction_id, e.seq, e.after_seq, e.at, e.type, e.data, i.provider`,
     values: [limit, LEASE_SECONDS],
   });
   return rows.map((row) => factOf(row.type, row)).sort((a, b) => a.at - b.at || a.seq - b.seq);
+}
+
+/**
+ * Finds conversations in which something is pending and nothing has happened for `quietMs`: their workflow was terminated,
+ * or lost with its namespace. Each gets a `look-again` fact, which starts it again from Postgres. What waits on purpose
+ * (a provider or an agent that is tried again) writes an event with each try, and so is never quiet for that long.
+ * @returns how many were found
+ */
+export async function wakeStalled(db: Queryable, quietMs: number, limit: number): Promise<number> {
+  const { rowCount } = await db.query({
+    name: 'wake_stalled',
+    text: `
+      with pending as (
+        select m.interaction_id from messages m where m.state in ('queued', 'sending')
+        union
+        select t.interaction_id from turns t where t.state in ('collecting', 'asking', 'retrying')
+      ), stalled as (
+        select i.tenant_id, i.interaction_id
+          from pending p join interactions i using (interaction_id)
+         where i.updated_at < now() - make_interval(secs => $1)
+         order by i.updated_at
+         limit $2
+           for no key update of i skip locked
+      )
+      select append_event(s.tenant_id, s.interaction_id, 'look-again', '{}', true) from stalled s`,
+    values: [quietMs / 1000, limit],
+  });
+  return rowCount ?? 0;
 }
 
 /** Marks facts as signalled: their workflows have them. */

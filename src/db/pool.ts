@@ -20,27 +20,46 @@ export function createPool(databaseUrl: string, max: number, log: Logger): Pool 
     max,
     connectionTimeoutMillis: 5_000,
     query_timeout: 15_000,
+    // The server's own limits, for statements and locks of a process that cannot end them any more.
+    statement_timeout: 14_000,
+    lock_timeout: 10_000,
+    idle_in_transaction_session_timeout: 10_000,
     application_name: 'parley',
   });
   pool.on('error', (error) => log.warn({ err: error }, 'postgres connection lost'));
   return pool;
 }
 
-/** Runs `work` in one transaction on one connection: committed when it returns, rolled back when it throws. */
+/** The connection was lost while a transaction was being committed: it may have been, or not. */
+export class CommitUnknown extends Error {
+  override name = 'CommitUnknown';
+}
+
+/**
+ * Runs `work` in one transaction on one connection: committed when it returns, rolled back when it throws.
+ * @throws CommitUnknown when the commit itself got no answer
+ */
 export async function inTransaction<T>(pool: Pool, work: (tx: Queryable) => Promise<T>): Promise<T> {
   const client = await pool.connect();
   let broken: Error | undefined;
+  // A connection that is lost tells the query under way, and also this: without a listener it would end the process.
+  const lost = (error: Error) => {
+    broken = error;
+  };
+  client.on('error', lost);
   try {
     await client.query('begin');
     const result = await work(client);
-    await client.query('commit');
+    await client.query('commit').catch((error: Error) => {
+      broken = error;
+      throw isUnavailable(error) ? new CommitUnknown('no answer to a commit', { cause: error }) : error;
+    });
     return result;
   } catch (error) {
-    await client.query('rollback').catch((rollbackError: Error) => {
-      broken = rollbackError;
-    });
+    if (broken === undefined) await client.query('rollback').catch(lost);
     throw error;
   } finally {
+    client.off('error', lost);
     client.release(broken);
   }
 }
@@ -51,6 +70,14 @@ const CONNECTION_CODES = new Set([
   'EPIPE',
   'ETIMEDOUT',
   'ENOTFOUND',
+  'EAI_AGAIN',
+  'EHOSTUNREACH',
+  'ENETUNREACH',
+  '25P03', // the transaction was idle for too long
+  '40001', // could not be put in an order with others: all of it may be tried again
+  '40P01', // a deadlock was broken here
+  '55P03', // a lock was not to be had in time
+  '57014', // the statement took too long
   '57P01', // terminated by an administrator
   '57P02', // crash of another backend
   '57P03', // starting up or shutting down
@@ -65,7 +92,7 @@ export function isUnavailable(error: unknown): boolean {
   if (CONNECTION_CODES.has(code) || code.startsWith('08')) return true;
   return (
     code === '' &&
-    /Connection terminated|timeout exceeded when trying to connect|connection timeout|Query read timeout/i.test(
+    /Connection terminated|timeout exceeded when trying to connect|connection timeout|Query read timeout|not queryable/i.test(
       error.message,
     )
   );

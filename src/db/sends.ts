@@ -12,7 +12,7 @@ export async function readSendContext(
   db: Queryable,
   tenantId: string,
   leadId: string,
-  request: SendRequest & { byAgent: boolean },
+  request: SendRequest & { byAgent: boolean; turnId?: string },
 ): Promise<{ context: SendContext; conversationMissing: boolean } | null> {
   const { rows } = await db.query({
     name: 'read_send_context',
@@ -21,7 +21,7 @@ export async function readSendContext(
              c.campaign_id, c.phone_number, c.provider, a.phone_number as agent_phone_number,
              (select coalesce(json_agg(json_build_object('phoneNumber', n.phone_number, 'provider', n.provider) order by n.created_at, n.phone_number), '[]')
                 from phone_numbers n where n.tenant_id = $1 and n.sms_capable) as numbers,
-             i.interaction_id, i.our_number, i.lead_number
+             i.interaction_id, i.our_number, i.lead_number, i.provider as conversation_provider
         from leads l
         join tenants t on t.tenant_id = l.tenant_id
         left join campaigns c on c.tenant_id = l.tenant_id and c.campaign_id = coalesce($3, l.campaign_id)
@@ -30,11 +30,20 @@ export async function readSendContext(
         left join interactions i on i.tenant_id = l.tenant_id and i.interaction_id = case
           when $4::text is not null then (select x.interaction_id from interactions x
                                            where x.tenant_id = $1 and x.interaction_id = $4 and x.lead_id = l.lead_id)
+          when $6::text is not null then (select x.interaction_id from turns w join interactions x using (interaction_id)
+                                           where x.tenant_id = $1 and x.lead_id = l.lead_id and w.turn_id = $6)
           -- An agent that names no conversation means the one that awaits its answer, if that is one.
           when $5 then (select case when count(*) = 1 then min(w.interaction_id) end from turns w join interactions x using (interaction_id)
                          where x.tenant_id = $1 and x.lead_id = l.lead_id and w.state in ('asking', 'retrying', 'waiting')) end
        where l.tenant_id = $1 and l.lead_id = $2`,
-    values: [tenantId, leadId, request.campaignId ?? null, request.interactionId ?? null, request.byAgent],
+    values: [
+      tenantId,
+      leadId,
+      request.campaignId ?? null,
+      request.interactionId ?? null,
+      request.byAgent,
+      request.turnId ?? null,
+    ],
   });
   const row = rows[0];
   if (row === undefined) return null;
@@ -52,6 +61,7 @@ export async function readSendContext(
       interactionId: row.interaction_id,
       ourNumber: row.our_number,
       leadNumber: row.lead_number,
+      provider: row.conversation_provider,
     },
   };
   return { context, conversationMissing: request.interactionId !== undefined && context.conversation === null };

@@ -8,8 +8,7 @@ export interface ShownText {
 }
 
 /**
- * Texts by message id, for people who may see every tenant's (operators of the whole installation): the one query that
- * names no tenant.
+ * Texts by message id, for people who may see every tenant's: operators of the whole installation. So it names no tenant.
  */
 export async function readShownTexts(db: Queryable, messageIds: string[]): Promise<Map<string, ShownText>> {
   const { rows } = await db.query(

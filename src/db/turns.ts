@@ -6,6 +6,8 @@ export interface ClaimedTurn {
   attempt: number;
   /** The newest event the agent is shown; a reply is stale once the lead has written after it. */
   askedSeq: number;
+  /** Since the turn's first attempt, in milliseconds. */
+  askedForMs: number;
   webhookUrl: string;
   /** Sealed with PARLEY_SECRET_KEY. */
   webhookSecret: Buffer;
@@ -25,10 +27,9 @@ export async function claimTurn(db: Queryable, tenantId: string, turnId: string)
   const { rows } = await db.query({
     name: 'claim_turn',
     text: `
-      select claim.outcome, claim.attempt, claim.asked_seq, claim.reply_message_id, reply.seq as reply_seq,
+      select claim.outcome, claim.attempt, claim.asked_seq, claim.asked_for_ms, claim.reply_message_id, claim.reply_seq,
              shown.webhook_url, shown.webhook_secret, shown.payload
         from claim_turn($1, $2) claim
-        left join messages reply on reply.message_id = claim.reply_message_id
         left join lateral turn_payload($1, $2, claim.first_seq, claim.asked_seq) shown on claim.outcome = 'claimed'`,
     values: [tenantId, turnId],
   });
@@ -42,6 +43,7 @@ export async function claimTurn(db: Queryable, tenantId: string, turnId: string)
     turn: {
       attempt: row.attempt,
       askedSeq: row.asked_seq,
+      askedForMs: row.asked_for_ms,
       webhookUrl: row.webhook_url,
       webhookSecret: row.webhook_secret,
       payload: { ...row.payload, timestamp: new Date().toISOString() },
@@ -51,6 +53,8 @@ export async function claimTurn(db: Queryable, tenantId: string, turnId: string)
 
 export type RecordedReply =
   | { outcome: 'claimed' | 'queued'; seq: number; from: string; to: string; provider: string }
+  /** An execution of this same activity recorded the agent's reply before: that is the one. */
+  | { outcome: 'replied_before'; messageId: string; seq: number }
   | { outcome: 'stale' | 'answered' | 'answered_by_person' | 'dropped' };
 
 /** Records the reply that an agent gave in its webhook's answer (`functions/record_reply.sql`). */
@@ -64,6 +68,9 @@ export async function recordReply(
     values: [reply.tenantId, reply.turnId, reply.askedSeq, reply.messageId, reply.body, reply.segments],
   });
   const row = rows[0];
+  if (row.outcome === 'replied_before') {
+    return { outcome: row.outcome, messageId: row.earlier_message_id, seq: row.seq };
+  }
   if (row.outcome !== 'claimed' && row.outcome !== 'queued') return { outcome: row.outcome };
   return { outcome: row.outcome, seq: row.seq, from: row.from_number, to: row.to_number, provider: row.provider };
 }
@@ -82,18 +89,7 @@ export interface AttemptEnd {
 export async function endAttempt(db: Queryable, end: AttemptEnd): Promise<boolean> {
   const { rows } = await db.query<{ open: boolean }>({
     name: 'end_attempt',
-    text: `
-      with attempt as (
-        update turn_attempts set ended_at = clock_timestamp(), outcome = $4, http_status = $5
-         where turn_id = $2 and attempt = $3 and tenant_id = $1
-      ), turn as (
-        update turns set state = $6 where tenant_id = $1 and turn_id = $2 and state = 'asking' and attempts = $3
-        returning interaction_id
-      )
-      select exists (select 1 from turn) as open,
-             (select append_event($1, turn.interaction_id, 'turn-attempt-ended',
-                                  jsonb_build_object('turnId', $2::text, 'attempt', $3::int, 'outcome', $4::text), false)
-                from turn) as event`,
+    text: 'select end_attempt($1, $2, $3, $4, $5, $6) as open',
     values: [end.tenantId, end.turnId, end.attempt, end.outcome, end.httpStatus, end.next],
   });
   return rows[0]?.open ?? false;

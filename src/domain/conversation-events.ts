@@ -24,6 +24,7 @@ export type Fact = { seq: number; after: number; at: number } & (
   | { type: 'agent-mode-set'; agentMode: boolean }
   | { type: 'status-set'; status: InteractionStatus }
   | { type: 'delivery-reported'; messageId: string; state: MessageState }
+  | { type: 'look-again' }
 );
 
 export type FactType = Fact['type'];
@@ -36,6 +37,7 @@ export const FACTS: Record<FactType, string> = {
   'agent-mode-set': 'Somebody switched Agent Mode.',
   'status-set': "Somebody set the conversation's status.",
   'delivery-reported': 'The provider reported on a text whose delivery was in doubt.',
+  'look-again': 'Something has been pending for too long: the conversation is read anew from Postgres.',
 };
 
 /** How a delivery ended, from the activity that claimed it. */
@@ -47,10 +49,27 @@ export type DeliveryOutcome =
   /** An earlier text of the conversation has not left yet. */
   | 'behind';
 
+/** How a delivery ended; behind what, where nobody seems to be delivering that text. */
+export interface Delivery {
+  outcome: DeliveryOutcome;
+  ahead?: { messageId: string; seq: number };
+}
+
+/** What a look for evidence of an unclear send found. */
+export type Evidence =
+  /** It is known what became of the text. */
+  | 'settled'
+  /** It never left after all: it may be sent. */
+  | 'not-taken'
+  /** Nothing yet. */
+  | 'none'
+  /** Nothing, and that was the last look. */
+  | 'unconfirmed';
+
 /** How asking the agent ended. */
 export type ForwardOutcome =
   /** It replied in its answer; the reply is recorded, and was handed over with this outcome. */
-  | { kind: 'replied'; messageId: string; seq: number; delivery: DeliveryOutcome }
+  | { kind: 'replied'; messageId: string; seq: number; delivery: Delivery }
   /** It took the turn and will reply through the API, or not at all. */
   | { kind: 'taken' }
   /** The turn needs no answer any more: superseded, answered, dropped. */
@@ -64,8 +83,8 @@ export type ConversationEvent =
   | { type: 'time-passed'; at: number }
   | { type: 'turn-forwarded'; at: number; turnId: string; outcome: ForwardOutcome }
   | { type: 'turn-failed'; at: number; turnId: string; failed: boolean }
-  | { type: 'delivery-ended'; at: number; messageId: string; outcome: DeliveryOutcome }
-  | { type: 'settle-ended'; at: number; messageId: string; settled: boolean; unconfirmed: boolean }
+  | { type: 'delivery-ended'; at: number; messageId: string; delivery: Delivery }
+  | { type: 'settle-ended'; at: number; messageId: string; evidence: Evidence }
   | { type: 'idle-recorded'; at: number; status: InteractionStatus };
 
 /** What the workflow is to do. */

@@ -48,8 +48,8 @@ export interface OutgoingText {
 export type NeedsPerson = 'agent failed' | 'send unconfirmed' | 'send failed';
 
 /**
- * A conversation as its workflow holds it: plain JSON, because it is carried over continue-as-new. Everything in it can be
- * read back from Postgres (the snapshot), so losing it loses nothing.
+ * A conversation as its workflow holds it: plain JSON, because it is carried over continue-as-new. What is pending in it
+ * can be read back from Postgres (the snapshot), so losing it loses no text; notes for people are forgotten then.
  */
 export interface ConversationState {
   version: 1;
@@ -102,7 +102,8 @@ export function nextDue(state: ConversationState, settings: ConversationSettings
   if (state.status === 'in_progress' && !state.idleRecorded) {
     due.push({ at: state.lastEventAt + settings.idleIncompleteAfterMs, what: 'no traffic: incomplete' });
   }
-  due.push({ at: parkAt(state, settings), what: 'no events: park' });
+  // What is still on its way keeps a conversation from parking; its own due times, or its end, move it.
+  if (atRest(state) || due.length === 0) due.push({ at: parkAt(state, settings), what: 'no events: park' });
   return due.reduce((first, next) => (next.at < first.at ? next : first));
 }
 

@@ -1,5 +1,5 @@
 import { windowEnd } from './batch';
-import type { ConversationEvent, DeliveryOutcome, Effect, Fact } from './conversation-events';
+import type { ConversationEvent, Delivery, Effect, Fact } from './conversation-events';
 import {
   type ConversationSettings,
   type ConversationState,
@@ -62,6 +62,8 @@ function decideFact(state: ConversationState, fact: Fact): Decision {
       return still(note({ ...state, status: fact.status, needsPerson: null }, fact.at, `status set to ${fact.status}`));
     case 'delivery-reported':
       return still(note(withoutText(state, fact.messageId), fact.at, `doubt settled by a report: ${fact.state}`));
+    case 'look-again':
+      return still(note(state, fact.at, 'pending for too long: read anew from Postgres'));
   }
 }
 
@@ -81,7 +83,7 @@ function decideOwn(
       return still(note({ ...failed, needsPerson: 'agent failed' }, event.at, 'the agent could not be reached'));
     }
     case 'delivery-ended':
-      return still(deliveryEnded(state, event.messageId, event.outcome, event.at, settings));
+      return still(deliveryEnded(state, event.messageId, event.delivery, event.at, settings));
     case 'settle-ended':
       return still(settleEnded(state, event, settings));
     case 'idle-recorded':
@@ -92,7 +94,7 @@ function decideOwn(
 function takeInbound(state: ConversationState, fact: Extract<Fact, { type: 'inbound-message' }>): ConversationState {
   const seen = { ...state, status: fact.status ?? state.status, agentMode: fact.agentMode };
   if (fact.turnId === undefined) {
-    return note(seen, fact.at, 'a text came: recorded, the agent is not asked');
+    return note({ ...seen, turn: null }, fact.at, 'a text came: recorded, the agent is not asked');
   }
   const open = state.turn;
   if (open?.turnId === fact.turnId) {
@@ -137,7 +139,7 @@ function turnForwarded(
       const answered = { ...closeTurn(state, turnId), needsPerson: null };
       const queued = queueText(answered, outcome.messageId, outcome.seq, at);
       const ended = deliveryEnded(queued, outcome.messageId, outcome.delivery, at, settings);
-      return still(note(ended, at, `the agent replied: ${outcome.delivery}`));
+      return still(note(ended, at, `the agent replied: ${outcome.delivery.outcome}`));
     }
     case 'taken': {
       if (state.turn?.turnId !== turnId) return still(state);
@@ -158,17 +160,21 @@ function turnForwarded(
 function deliveryEnded(
   state: ConversationState,
   messageId: string,
-  outcome: DeliveryOutcome,
+  delivery: Delivery,
   at: number,
   settings: ConversationSettings,
 ): ConversationState {
-  switch (outcome) {
+  switch (delivery.outcome) {
     case 'accepted':
       return withoutText(active(state, at), messageId);
     case 'refused':
       return note(needsPerson(withoutText(state, messageId), 'send failed'), at, 'the provider refused a text');
-    case 'behind':
-      return changeText(state, messageId, (text) => ({ ...text, phase: 'held', dueAt: at + BEHIND_RETRY_MS }));
+    case 'behind': {
+      const { ahead } = delivery;
+      const held = changeText(state, messageId, (text) => ({ ...text, phase: 'held', dueAt: at + BEHIND_RETRY_MS }));
+      // A text that nobody is at would be waited for in vain: it is taken up, and its claim knows what became of it.
+      return ahead === undefined ? held : queueText(held, ahead.messageId, ahead.seq, at);
+    }
     case 'not-taken': {
       const held = changeText(state, messageId, (text) => {
         const notTaken = text.notTaken + 1;
@@ -195,9 +201,10 @@ function settleEnded(
   event: Extract<ConversationEvent, { type: 'settle-ended' }>,
   settings: ConversationSettings,
 ): ConversationState {
-  const { messageId, at } = event;
-  if (event.settled) return note(withoutText(state, messageId), at, 'an unclear send is settled by evidence');
-  if (event.unconfirmed) {
+  const { messageId, at, evidence } = event;
+  if (evidence === 'settled') return note(withoutText(state, messageId), at, 'an unclear send is settled by evidence');
+  if (evidence === 'not-taken') return deliveryEnded(state, messageId, { outcome: 'not-taken' }, at, settings);
+  if (evidence === 'unconfirmed') {
     const unconfirmed = needsPerson(withoutText(state, messageId), 'send unconfirmed');
     return note(unconfirmed, at, 'no evidence of a send: unconfirmed');
   }

@@ -8,6 +8,7 @@ export const ID_PREFIXES = {
   message: 'msg',
   apiKey: 'key',
   unroutedMessage: 'unr',
+  request: 'req',
 } as const;
 
 export type IdKind = keyof typeof ID_PREFIXES;

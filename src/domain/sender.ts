@@ -19,8 +19,8 @@ export interface SendContext {
   /** The tenant's SMS-capable numbers, oldest first, each with the provider whose account it belongs to. */
   numbers: { phoneNumber: string; provider: string }[];
   defaultProvider: string | null;
-  /** The conversation that was named, or the one that awaits the agent's answer. */
-  conversation: { interactionId: string; ourNumber: string; leadNumber: string } | null;
+  /** The conversation that was named, by its id or its turn's, or the one that awaits the agent's answer. */
+  conversation: { interactionId: string; ourNumber: string; leadNumber: string; provider: string } | null;
 }
 
 export type SendRefusal =
@@ -41,7 +41,7 @@ const LAST_PROVIDER = 'vonage';
  * Who a text goes to, from which number and through which provider [S].
  * To: `to`, else the lead's phone. From: `from`, else the campaign's number, else its agent's, else the tenant's first.
  * A conversation fixes both; a `to` or `from` that contradicts it is refused. Provider: the account that owns the number,
- * else the campaign's override, else the tenant's default, else Vonage.
+ * else the conversation's so far, else the campaign's override, else the tenant's default, else Vonage.
  */
 export function resolveSender(request: SendRequest, context: SendContext): Sender {
   const { conversation, campaign, numbers } = context;
@@ -65,6 +65,7 @@ export function resolveSender(request: SendRequest, context: SendContext): Sende
   const owned = numbers.find((number) => number.phoneNumber === preferred);
   if (owned === undefined && request.from !== undefined) return { ok: false, code: 'FROM_NOT_OURS' };
 
-  const provider = owned?.provider ?? campaign?.provider ?? context.defaultProvider ?? LAST_PROVIDER;
+  const provider =
+    owned?.provider ?? conversation?.provider ?? campaign?.provider ?? context.defaultProvider ?? LAST_PROVIDER;
   return { ok: true, from: preferred, to, provider, campaignId: campaign?.campaignId ?? null };
 }

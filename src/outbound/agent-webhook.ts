@@ -50,10 +50,10 @@ function readAnswer(httpStatus: number, retryAfter: string | undefined, body: st
     const retryAfterMs = Number.isNaN(seconds) ? null : Math.min(Math.max(seconds, 0) * 1000, LONGEST_RETRY_AFTER_MS);
     return { kind: 'unreachable', reason: `HTTP_${httpStatus}`, httpStatus, retryAfterMs };
   }
-  const reply = replyIn(body);
+  const reply = replyIn(body)?.replaceAll('\0', '') ?? null;
   if (reply === null) return { kind: 'taken', httpStatus };
   if (reply.trim() === '' || reply.length > 1600) return { kind: 'refused', reason: 'REPLY_LENGTH', httpStatus };
-  return { kind: 'replied', reply: reply.replaceAll('\0', ''), httpStatus };
+  return { kind: 'replied', reply, httpStatus };
 }
 
 /** The reply in an answer like `{"reply": "text"}`; any other answer replies nothing, whatever it holds. */

@@ -83,7 +83,11 @@ export function createTwilio(settings: TwilioSettings, call: TwilioCall): Provid
       const signature = webhook.headers['x-twilio-signature'];
       if (!signature) return false;
       const form = parseForm(webhook.rawBody.toString('utf8'), '&', '=', { maxKeys: 200 });
-      return twilio.validateRequest(settings.authToken, signature, webhook.url, form);
+      try {
+        return twilio.validateRequest(settings.authToken, signature, webhook.url, form);
+      } catch {
+        return false; // an address that is none
+      }
     },
 
     events: readWebhook,

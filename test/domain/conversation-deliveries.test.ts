@@ -1,4 +1,4 @@
-import { type Case, ended, type Given, reported, runCase, send, settled, time } from './conversation-notation';
+import { behind, type Case, ended, type Given, reported, runCase, send, settled, time } from './conversation-notation';
 
 const HOUR_MS = 3_600_000;
 const sent = send('msg_1'); // at 1 s
@@ -9,11 +9,11 @@ const doubtful = [sent, ended('msg_1', 'unclear')];
 const firstLook = [...doubtful, time(5_000)];
 const lastLook: Given[] = [
   ...firstLook,
-  settled('msg_1', 'nothing'),
+  settled('msg_1', 'none'),
   time(12_000),
-  settled('msg_1', 'nothing', 12_100),
+  settled('msg_1', 'none', 12_100),
   time(32_000),
-  settled('msg_1', 'nothing', 32_100),
+  settled('msg_1', 'none', 32_100),
   time(62_000),
 ];
 const unconfirmed = [...lastLook, settled('msg_1', 'unconfirmed', 62_100)];
@@ -48,11 +48,25 @@ const cases: Record<string, Case[]> = {
     ['holds those behind it', [...held, send('msg_2')], [], { outgoing: ['msg_1 held', 'msg_2 ready'] }],
     ['just before its hour is over is not given up', [...held, time(999 + HOUR_MS)], ['deliver-message msg_1'], {}],
     ['after an hour is tried for the last time', [...held, time(1_000 + HOUR_MS)], ['deliver-message msg_1 last'], {}],
+  ],
+  'a text behind another': [
     [
-      'behind another looks again in a second',
+      'looks again in a second',
       [sent, ended('msg_1', 'behind')],
       [],
       { outgoing: ['msg_1 held'], next: 'try the send again at 3', waitingFor: 'nothing' },
+    ],
+    [
+      'that nobody is at: that one leaves first',
+      [{ ...sent, seq: 5 }, behind('msg_1', { messageId: 'msg_0', seq: 2 })],
+      ['deliver-message msg_0'],
+      { outgoing: ['msg_0 delivering', 'msg_1 held'] },
+    ],
+    [
+      'that is on its way already: it is not taken up twice',
+      [...two, behind('msg_2', { messageId: 'msg_1', seq: 1 })],
+      [],
+      { outgoing: ['msg_1 delivering', 'msg_2 held'] },
     ],
   ],
   'an unclear text': [
@@ -66,15 +80,21 @@ const cases: Record<string, Case[]> = {
     ['the first look', firstLook, ['settle-message msg_1'], {}],
     [
       'finds nothing: the next look',
-      [...firstLook, settled('msg_1', 'nothing')],
+      [...firstLook, settled('msg_1', 'none')],
       [],
       { next: 'look for evidence of an unclear send at 12' },
     ],
     ['the last look', lastLook, ['settle-message msg_1 last'], {}],
-    ['is settled by evidence', [...firstLook, settled('msg_1', 'evidence')], [], { outgoing: [], needsPerson: null }],
+    [
+      'that never left after all waits to be sent again',
+      [...firstLook, settled('msg_1', 'not-taken')],
+      [],
+      { outgoing: ['msg_1 held'], next: 'try the send again at 7' },
+    ],
+    ['is settled by evidence', [...firstLook, settled('msg_1', 'settled')], [], { outgoing: [], needsPerson: null }],
     [
       'settled lets the next one leave',
-      [...firstLook, send('msg_2'), settled('msg_1', 'evidence')],
+      [...firstLook, send('msg_2'), settled('msg_1', 'settled')],
       ['deliver-message msg_2'],
       {},
     ],
@@ -101,7 +121,7 @@ const cases: Record<string, Case[]> = {
     ],
     [
       'during a look: what the look says changes nothing',
-      [...firstLook, reported('msg_1', 'sent'), settled('msg_1', 'evidence')],
+      [...firstLook, reported('msg_1', 'sent'), settled('msg_1', 'settled')],
       [],
       { outgoing: [] },
     ],

@@ -3,6 +3,7 @@ import type {
   ConversationEvent,
   DeliveryOutcome,
   Effect,
+  Evidence,
   Fact,
   ForwardOutcome,
 } from '../../src/domain/conversation-events';
@@ -106,11 +107,18 @@ export function reported(messageId: string, state: MessageState): Given {
 export function time(at: number): Given {
   return { type: 'time-passed', at };
 }
-export function ended(messageId: string, outcome: DeliveryOutcome, at = 2_000): Given {
-  return { type: 'delivery-ended', at, messageId, outcome };
+export function lookAgain(): Given {
+  return { type: 'look-again' };
 }
-export function settled(messageId: string, found: 'evidence' | 'nothing' | 'unconfirmed', at = 6_000): Given {
-  return { type: 'settle-ended', at, messageId, settled: found === 'evidence', unconfirmed: found === 'unconfirmed' };
+export function ended(messageId: string, outcome: DeliveryOutcome, at = 2_000): Given {
+  return { type: 'delivery-ended', at, messageId, delivery: { outcome } };
+}
+/** The claim of a text found another before it that nobody is at. */
+export function behind(messageId: string, ahead: { messageId: string; seq: number }, at = 2_000): Given {
+  return { type: 'delivery-ended', at, messageId, delivery: { outcome: 'behind', ahead } };
+}
+export function settled(messageId: string, evidence: Evidence, at = 6_000): Given {
+  return { type: 'settle-ended', at, messageId, evidence };
 }
 export function forwarded(turnId: string, outcome: ForwardOutcome | ForwardOutcome['kind'], at = 9_500): Given {
   const whole = typeof outcome === 'string' ? ({ kind: outcome } as ForwardOutcome) : outcome;
@@ -118,7 +126,7 @@ export function forwarded(turnId: string, outcome: ForwardOutcome | ForwardOutco
 }
 /** The agent's answer held a reply, recorded with this `seq` and handed over with this outcome. */
 export function replied(turnId: string, messageId: string, seq: number, delivery: DeliveryOutcome): Given {
-  return forwarded(turnId, { kind: 'replied', messageId, seq, delivery });
+  return forwarded(turnId, { kind: 'replied', messageId, seq, delivery: { outcome: delivery } });
 }
 export function turnFailed(turnId: string, failed = true): Given {
   return { type: 'turn-failed', at: 10_000, turnId, failed };

@@ -43,7 +43,15 @@ interface Step {
 
 /** Any moment will do: the rules know no clock. */
 const STARTED_AT = Date.UTC(2026, 1, 15, 10, 30);
-const FACTS = ['inbound-message', 'send', 'agent-reply', 'agent-mode-set', 'status-set', 'delivery-reported'];
+const FACTS = [
+  'inbound-message',
+  'send',
+  'agent-reply',
+  'agent-mode-set',
+  'status-set',
+  'delivery-reported',
+  'look-again',
+];
 
 const folder = path.join(__dirname, '../stories');
 const stories = readdirSync(folder)

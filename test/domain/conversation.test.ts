@@ -11,6 +11,7 @@ import {
   forwarded,
   type Given,
   inbound,
+  lookAgain,
   numbered,
   reported,
   runCase,
@@ -72,6 +73,7 @@ describe('a fact that comes twice changes nothing', () => {
     agentMode(false),
     status('qualified'),
     reported('msg_2', 'delivered'),
+    lookAgain(),
   ];
   test.each(facts.map((fact, index) => [fact.type, index] as const))('%s', (_type, index) => {
     const { state } = decideAll(facts);

@@ -106,7 +106,7 @@ describe('sending a text', () => {
       parley.carrier.setFault({ kind: 'drop-after-accept' });
       const answer = await parley.send({ ...TEXT, message: 'Dropped, without a report' }, { Prefer: 'respond-async' });
       const { messageId } = answer.body.data;
-      await eventually(async () => expect((await message(messageId)).state).toBe('sent'), { limitMs: 15_000 });
+      await eventually(async () => expect((await message(messageId)).state).toBe('delivered'), { limitMs: 15_000 });
       expect((await message(messageId)).providerMessageId).toMatch(/^SM/);
       expect(parley.phone().filter((text) => text === 'Dropped, without a report')).toHaveLength(1);
     });

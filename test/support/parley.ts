@@ -1,3 +1,4 @@
+import assert from 'node:assert/strict';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -6,6 +7,7 @@ import { type Carrier, startCarrier } from '../../src/dev/carrier/carrier';
 import { DEMO, writeDemoData } from '../../src/dev/demo-data';
 import { freePort } from '../../src/dev/ports';
 import { type RunningPostgres, startPostgres } from '../../src/dev/postgres';
+import { ensureTemporalBinary } from '../../src/dev/temporal-binary';
 import { type RunningTemporal, startTemporal } from '../../src/dev/temporal-server';
 import { type ApiAnswer, apiClient } from './api-client';
 import { createTestDatabase } from './database';
@@ -152,8 +154,8 @@ async function start(
   const call = apiClient(apiUrl, apiKey);
   const conversation = async () => {
     const answer = await call('GET', `/api/v1/interactions/lead/${DEMO.leadId}`);
-    expect(answer.status).toBe(200);
-    expect(answer.body.data).toHaveLength(1);
+    assert.equal(answer.status, 200);
+    assert.equal(answer.body.data.length, 1);
     return answer.body.data[0];
   };
   return {
@@ -220,10 +222,11 @@ async function ownTemporal(
   undo: (() => Promise<unknown>)[],
 ): Promise<OwnTemporal & { address: string }> {
   const [port, uiPort] = [await freePort(), await freePort()];
+  const binary = await ensureTemporalBinary();
   const launch = () =>
     startTemporal({
       ...{ port, uiPort, codecEndpoint, headless: !options.withUi },
-      binary: process.env.PARLEY_TEST_TEMPORAL_BINARY ?? '',
+      binary,
       dbFile: path.join(folder, 'temporal.db'),
     });
   let running: RunningTemporal = await launch();
@@ -246,7 +249,7 @@ export function phoneShows(parley: Parley, count: number, number?: string): Prom
   return eventually(
     () => {
       const texts = parley.phone(number);
-      expect(texts).toHaveLength(count);
+      assert.equal(texts.length, count, `the phone shows ${texts.length} texts, not ${count}`);
       return texts;
     },
     { limitMs: 30_000 },

@@ -13,6 +13,7 @@ export const text = z
   .min(1, 'must not be empty')
   .max(LONGEST_TEXT, `must have at most ${LONGEST_TEXT} characters`)
   .refine((value) => !value.includes('\0'), 'must not contain a NUL character')
+  .refine((value) => !/\p{Surrogate}/u.test(value), 'must be well-formed Unicode, without half characters')
   .refine((value) => value === '' || value.trim() !== '', 'must not be only white space');
 
 /**

@@ -8,6 +8,6 @@ export const changeRequest = z
 
 /** `GET /api/v1/interactions/{id}/messages`: a page after the event number `after`. */
 export const messagesQuery = z.strictObject({
-  after: z.coerce.number().int().min(0).default(0),
+  after: z.coerce.number().int().min(0).max(2_147_483_647).default(0),
   limit: z.coerce.number().int().min(1).max(500).default(100),
 });

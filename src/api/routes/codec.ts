@@ -36,7 +36,10 @@ export function codecRoutes(deps: { pool: Pool; token: string; uiOrigin: string 
 }
 
 function isPayload(value: unknown): value is Payload {
-  return typeof value === 'object' && value !== null;
+  if (typeof value !== 'object' || value === null) return false;
+  const { metadata = {}, data = '' } = value as { metadata?: unknown; data?: unknown };
+  if (typeof metadata !== 'object' || metadata === null || typeof data !== 'string') return false;
+  return Object.values(metadata).every((text) => typeof text === 'string');
 }
 
 /** Compares in a time that says nothing of where two texts differ. */

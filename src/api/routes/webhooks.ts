@@ -11,17 +11,21 @@ import type { Signaller } from '../signaller';
 /** Far above any provider's form, far below what could hurt. */
 const LARGEST_BODY = '64kb';
 
-/**
- * What providers call: `/webhooks/{provider}/sms` with a lead's text, `/webhooks/{provider}/status?messageId=` with a
- * report. Verified on the raw body, committed in one transaction, then answered; Temporal is told afterwards.
- */
-export function webhookRoutes(deps: {
+export interface WebhookDependencies {
   pool: Pool;
   providers: Providers;
   signaller: Signaller;
   log: Logger;
   publicUrl: string;
-}): Router {
+}
+
+type EventOf<Type extends WebhookEvent['type']> = Extract<WebhookEvent, { type: Type }>;
+
+/**
+ * What providers call: `/webhooks/{provider}/sms` with a lead's text, `/webhooks/{provider}/status?messageId=` with a
+ * report. Verified on the raw body, committed in one transaction, then answered; Temporal is told afterwards.
+ */
+export function webhookRoutes(deps: WebhookDependencies): Router {
   const router = Router();
   router.use(express.raw({ type: () => true, limit: LARGEST_BODY }));
 
@@ -40,32 +44,31 @@ export function webhookRoutes(deps: {
     return { provider, event };
   };
 
-  router.post('/:provider/sms', async (request, response) => {
+  // Both addresses take both kinds: a wrong one in the provider's console must not lose a text.
+  router.post('/:provider/:kind', async (request, response) => {
+    if (!['sms', 'status'].includes(request.params.kind)) throw new ApiError('NOT_FOUND');
     const { provider, event } = verified(request);
-    if (event.type === 'inbound') {
-      const { providerMessageId, from, to, body } = event;
-      const result = await ingestInbound(deps.pool, { provider: provider.name, providerMessageId, from, to, body });
-      if (result.outcome === 'recorded') deps.signaller.offer([result.fact]);
-      if (result.outcome === 'unrouted')
-        deps.log.warn({ provider: provider.name }, 'a text came to a number nobody owns');
-    }
-    acknowledge(response, provider);
-  });
-
-  router.post('/:provider/status', async (request, response) => {
-    const { provider, event } = verified(request);
-    const messageId = String(request.query.messageId ?? '');
-    if (event.type === 'report' && event.state !== null && looksLikeId('message', messageId)) {
-      const { providerMessageId, status, state, errorCode, errorMessage } = event;
-      const report = { messageId, providerMessageId, status, state, errorCode, errorMessage };
-      const fact = await ingestReport(deps.pool, report);
-      if (fact === 'unknown') deps.log.warn({ messageId }, 'a report about a message that is not ours');
-      else if (fact !== null) deps.signaller.offer([fact]);
-    }
+    if (event.type === 'inbound') await takeText(deps, provider, event);
+    else await takeReport(deps, String(request.query.messageId ?? ''), event);
     acknowledge(response, provider);
   });
 
   return router;
+}
+
+async function takeText(deps: WebhookDependencies, provider: Provider, event: EventOf<'inbound'>): Promise<void> {
+  const { providerMessageId, from, to, body } = event;
+  const result = await ingestInbound(deps.pool, { provider: provider.name, providerMessageId, from, to, body });
+  if (result.outcome === 'recorded') deps.signaller.offer([result.fact]);
+  if (result.outcome === 'unrouted') deps.log.warn({ provider: provider.name }, 'a text came to a number nobody owns');
+}
+
+async function takeReport(deps: WebhookDependencies, messageId: string, event: EventOf<'report'>): Promise<void> {
+  const { providerMessageId, status, state, errorCode, errorMessage } = event;
+  const report = { messageId, providerMessageId, status, state, errorCode, errorMessage };
+  const fact = looksLikeId('message', messageId) ? await ingestReport(deps.pool, report) : 'unknown';
+  if (fact === 'unknown') deps.log.warn({ providerMessageId }, 'a report about a message that is not ours');
+  else if (fact !== null) deps.signaller.offer([fact]);
 }
 
 function acknowledge(response: Response, provider: Provider): void {

@@ -1,10 +1,10 @@
 -- Claims one attempt to hand a message to its provider. The row in send_attempts exists before the request leaves, so an
 -- attempt whose end nobody saw is found by whoever looks next, and is never simply tried again.
--- outcome: claimed | behind (an earlier text of this conversation has not left yet) |
+-- outcome: claimed | behind (an earlier text of this conversation has not left yet; it is named where nobody seems to be at it) |
 --          unclear (an attempt without a verdict: its process was killed) | done (nothing to do; see state).
 create or replace function claim_delivery(
   p_tenant_id text, p_message_id text,
-  out outcome text, out attempt integer, out state text, out body text, out from_number text, out to_number text, out provider text
+  out outcome text, out attempt integer, out ahead_message_id text, out ahead_seq integer, out state text, out body text, out from_number text, out to_number text, out provider text
 ) language plpgsql as $$
 declare
   message messages%rowtype;
@@ -21,6 +21,14 @@ begin
                     and m.seq < message.seq and m.state in ('queued', 'sending')) then 'behind'
     else 'claimed'
   end;
+  if outcome = 'behind' then
+    select m.message_id, m.seq into ahead_message_id, ahead_seq
+      from messages m
+     where m.interaction_id = message.interaction_id and m.seq < message.seq and m.state in ('queued', 'sending')
+       and not exists (select 1 from send_attempts a where a.message_id = m.message_id
+                          and m.state = 'sending' and a.started_at > clock_timestamp() - interval '30 seconds')
+     order by m.seq limit 1;
+  end if;
   if outcome = 'unclear' then
     -- Said aloud, so that a provider's report about it is seen to settle a doubt (record_report).
     update send_attempts a set verdict = 'unclear' where a.message_id = p_message_id and a.attempt = latest.attempt and a.verdict is null;

@@ -1,10 +1,12 @@
 -- Claims a turn for one attempt to ask its agent, and says what the agent is shown up to (asked_seq).
--- outcome: claimed | answered (reply_message_id is the reply, perhaps not handed over yet) | closed (nobody is to be asked).
+-- outcome: claimed | answered (by the agent's answer to an earlier execution: reply_message_id, perhaps not handed over yet) |
+--          closed (nobody is to be asked). asked_for_ms: since the first attempt.
 -- A turn that is 'asking' already is claimed again: the process that asked it before was killed. The agent tells the two
 -- requests for one turn by their webhook-id.
 create or replace function claim_turn(
   p_tenant_id text, p_turn_id text,
-  out outcome text, out interaction_id text, out attempt integer, out asked_seq integer, out first_seq integer, out reply_message_id text
+  out outcome text, out interaction_id text, out attempt integer, out asked_seq integer, out first_seq integer,
+  out asked_for_ms integer, out reply_message_id text, out reply_seq integer
 ) language plpgsql as $$
 declare
   turn turns%rowtype;
@@ -17,11 +19,18 @@ begin
    where t.turn_id = p_turn_id and t.state in ('collecting', 'asking', 'retrying')
   returning 'claimed', t.attempts, t.asked_seq, t.first_seq into outcome, attempt, asked_seq, first_seq;
   if not found then
-    select case when t.reply_message_id is null then 'closed' else 'answered' end, t.reply_message_id
-      into outcome, reply_message_id from turns t where t.turn_id = p_turn_id;
+    -- A reply that came through the API is the workflow's to deliver; it has a signal of its own.
+    select m.message_id, m.seq into reply_message_id, reply_seq
+      from turns t
+      join messages m on m.message_id = t.reply_message_id
+      join events e on e.interaction_id = m.interaction_id and e.seq = m.seq and e.type = 'agent-reply-in-response'
+     where t.turn_id = p_turn_id;
+    outcome := case when reply_message_id is null then 'closed' else 'answered' end;
     return;
   end if;
   insert into turn_attempts (turn_id, attempt, tenant_id) values (p_turn_id, attempt, p_tenant_id);
+  select extract(epoch from clock_timestamp() - min(a.started_at)) * 1000 into asked_for_ms
+    from turn_attempts a where a.turn_id = p_turn_id;
   perform append_event(p_tenant_id, turn.interaction_id, 'turn-asked',
                        jsonb_build_object('turnId', p_turn_id, 'attempt', attempt), false);
 end

@@ -4,7 +4,7 @@
 create or replace function ingest_inbound(
   p_provider text, p_provider_message_id text, p_from text, p_to text, p_body text, p_segments integer,
   p_message_id text, p_new_lead_id text, p_new_interaction_id text,
-  out outcome text, out tenant_id text, out interaction_id text, out provider text, out status text,
+  out outcome text, out tenant_id text, out interaction_id text, out provider text,
   out seq integer, out after_seq integer, out at timestamptz, out data jsonb
 ) language plpgsql as $$
 declare
@@ -12,6 +12,7 @@ declare
   agent record;
   is_test boolean;
   talk interactions%rowtype;
+  new_status text;
 begin
   select * into route from route_inbound(p_to);
   if not found then
@@ -39,10 +40,10 @@ begin
   tenant_id := talk.tenant_id;
   interaction_id := talk.interaction_id;
   provider := talk.provider;
-  status := case when talk.status in ('completed', 'incomplete') then 'in_progress' else talk.status end;
+  new_status := case when talk.status in ('completed', 'incomplete') then 'in_progress' else talk.status end;
   data := jsonb_build_object('messageId', p_message_id, 'agentMode', talk.agent_mode);
-  if status <> talk.status then
-    data := data || jsonb_build_object('status', status);
+  if new_status <> talk.status then
+    data := data || jsonb_build_object('status', new_status);
   end if;
   if talk.agent_mode then
     select l.is_test into is_test from leads l where l.tenant_id = talk.tenant_id and l.lead_id = talk.lead_id;
@@ -51,6 +52,10 @@ begin
       data := data || jsonb_build_object(
         'turnId', open_turn(talk.tenant_id, talk.interaction_id, agent.agent_id, agent.batch_window_ms, talk.last_seq + 1),
         'windowMs', agent.batch_window_ms, 'agentName', agent.name);
+    else
+      -- Nobody is to be asked now, but an agent may still be answering what the lead has just added to.
+      update turns t set state = 'superseded', ended_at = clock_timestamp()
+       where t.interaction_id = talk.interaction_id and t.state in ('collecting', 'asking', 'retrying', 'waiting');
     end if;
   end if;
 
@@ -61,7 +66,7 @@ begin
   values (p_message_id, talk.tenant_id, talk.interaction_id, seq, 'inbound', 'inbound', p_body, p_from, p_to,
           p_provider, p_provider_message_id, 'received', p_segments, data ->> 'turnId', at);
   update interactions i
-     set last_message_id = p_message_id, last_message_at = ingest_inbound.at, last_direction = 'inbound', status = ingest_inbound.status
+     set last_message_id = p_message_id, last_message_at = ingest_inbound.at, last_direction = 'inbound', status = new_status
    where i.interaction_id = talk.interaction_id;
   outcome := 'recorded';
 end

@@ -1,9 +1,10 @@
 -- Records the reply an agent gave in its webhook's answer, and claims it for delivery where nothing is ahead of it.
 -- outcome: claimed (deliver it now, attempt 1) | queued (earlier texts leave first) |
+--          replied_before (an earlier execution's reply, earlier_message_id, is the turn's; this one is not recorded) |
 --          stale | answered | answered_by_person | dropped (refused: the reply is kept as 'withheld' and not sent).
 create or replace function record_reply(
   p_tenant_id text, p_turn_id text, p_asked_seq integer, p_message_id text, p_body text, p_segments integer,
-  out outcome text, out seq integer, out from_number text, out to_number text, out provider text
+  out outcome text, out seq integer, out earlier_message_id text, out from_number text, out to_number text, out provider text
 ) language plpgsql as $$
 declare
   turn turns%rowtype;
@@ -13,6 +14,14 @@ begin
   select t.* into turn from turns t where t.tenant_id = p_tenant_id and t.turn_id = p_turn_id;
   select i.* into talk from interactions i where i.interaction_id = turn.interaction_id for no key update;
   select t.* into turn from turns t where t.turn_id = p_turn_id;
+
+  select m.message_id, m.seq into earlier_message_id, seq
+    from messages m join events e on e.interaction_id = m.interaction_id and e.seq = m.seq
+   where m.message_id = turn.reply_message_id and e.type = 'agent-reply-in-response';
+  if found then
+    outcome := 'replied_before';
+    return;
+  end if;
 
   outcome := case
     when turn.state in ('superseded', 'collecting') or turn.last_seq > p_asked_seq then 'stale'

@@ -1,10 +1,10 @@
--- Keeps a provider's report about a message and moves the message on where it may still move (see record_verdict).
+-- Keeps a provider's report about a message (p_state null: one that tells us nothing) and moves the message on where it may still move (see record_verdict).
 -- The workflow is told (after_seq is set) only where that changes a decision: when the attempt's outcome was in doubt.
 -- outcome: recorded | unknown (no such message of ours).
 create or replace function record_report(
   p_message_id text, p_provider_message_id text, p_status text, p_error_code text, p_error_message text,
   p_state text, p_replaces text[],
-  out outcome text, out tenant_id text, out interaction_id text, out provider text, out status text,
+  out outcome text, out tenant_id text, out interaction_id text, out provider text,
   out seq integer, out after_seq integer, out at timestamptz, out data jsonb
 ) language plpgsql as $$
 declare
@@ -22,7 +22,10 @@ begin
   insert into delivery_reports (tenant_id, message_id, provider_message_id, status, error_code)
   values (before.tenant_id, p_message_id, p_provider_message_id, p_status, p_error_code);
 
-  select i.provider, i.status into provider, status
+  if p_state is null then
+    return;
+  end if;
+  select i.provider into provider
     from interactions i where i.interaction_id = before.interaction_id for no key update;
   select m.* into before from messages m where m.message_id = p_message_id for no key update;
   if before.state <> all (p_replaces) then

@@ -8,11 +8,7 @@ create or replace function record_verdict(
 declare
   message messages%rowtype;
 begin
-  update send_attempts a
-     set verdict = p_verdict, provider_message_id = p_provider_message_id, error_code = p_error_code,
-         error_message = p_error_message, ended_at = clock_timestamp()
-   where a.message_id = p_message_id and a.attempt = p_attempt;
-  -- The conversation before the message: the order in which everybody locks.
+  -- The conversation, then the message, then its attempt: the order in which everybody locks.
   perform 1 from interactions i
     where i.interaction_id = (select m.interaction_id from messages m where m.tenant_id = p_tenant_id and m.message_id = p_message_id)
     for no key update;
@@ -23,6 +19,10 @@ begin
          updated_at = now()
    where m.tenant_id = p_tenant_id and m.message_id = p_message_id
   returning m.* into message;
+  update send_attempts a
+     set verdict = p_verdict, provider_message_id = p_provider_message_id, error_code = p_error_code,
+         error_message = p_error_message, ended_at = clock_timestamp()
+   where a.message_id = p_message_id and a.attempt = p_attempt;
   perform append_event(p_tenant_id, message.interaction_id, 'delivery-attempted',
                        jsonb_build_object('messageId', p_message_id, 'attempt', p_attempt, 'verdict', p_verdict, 'state', message.state)
                        || case when p_error_code is null then '{}' else jsonb_build_object('errorCode', p_error_code) end, false);

@@ -1,8 +1,9 @@
 -- All that an agent is shown for a turn, as the JSON of its webhook (docs/agents.md), with where to send it.
+-- Volatile, so that it sees the texts that claim_turn waited for, and not the moment before that wait.
 -- The batch is the lead's texts from p_first_seq to p_asked_seq; the transcript is everything, the batch included.
 create or replace function turn_payload(p_tenant_id text, p_turn_id text, p_first_seq integer, p_asked_seq integer)
 returns table (webhook_url text, webhook_secret bytea, payload json)
-language sql stable as $$
+language sql volatile as $$
   select a.webhook_url, a.webhook_secret, json_build_object(
     'message', json_build_object(
       'combinedText', batch.combined, 'messageCount', batch.texts, 'senderPhone', i.lead_number, 'inboundPhone', i.our_number),

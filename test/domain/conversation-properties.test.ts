@@ -1,0 +1,91 @@
+import fc from 'fast-check';
+import { decide } from '../../src/domain/conversation';
+import type { ConversationEvent } from '../../src/domain/conversation-events';
+import type { ConversationState } from '../../src/domain/conversation-state';
+import { expectPlainJson, SETTINGS } from './conversation-notation';
+import { isOnItsWay, World } from './conversation-world';
+
+type Move = (world: World) => void;
+const move = (what: string, make: Move): fc.Arbitrary<[string, Move]> => fc.constant([what, make]);
+const small = fc.nat({ max: 11 });
+
+/** What may happen next, in words and in deed. */
+const moves = fc.oneof(
+  move('the lead writes', (world) => world.leadWrites()),
+  move('a person writes', (world) => world.weWrite('manual')),
+  move('a program writes', (world) => world.weWrite('api')),
+  move('the agent replies by API', (world) => world.agentRepliesByApi()),
+  move('Agent Mode is switched', (world) => world.switchAgentMode()),
+  move('the provider reports', (world) => world.providerReports()),
+  move('a fact is told', (world) => world.tell(false, 0)),
+  small.map((n): [string, Move] => [`old fact ${n} is told again`, (world) => world.tell(true, n)]),
+  fc
+    .constantFrom(500, 1_000, 4_000, 7_000, 31_000, 3_600_000)
+    .map((ms): [string, Move] => [`${ms} ms pass`, (world) => world.pass(ms)]),
+  fc.tuple(small, small).map(([i, n]): [string, Move] => [`action ${i} works, ${n}`, (world) => world.work(i, n)]),
+  fc.tuple(small, small).map(([i, n]): [string, Move] => [`action ${i} ends, ${n}`, (world) => world.end(i, n)]),
+);
+
+/** Lives a conversation, checks after every decision, and lets everything come to an end. */
+function live(check: (world: World, before: ConversationState, event: ConversationEvent) => void): void {
+  const property = fc.property(fc.array(moves, { maxLength: 60 }), (happenings) => {
+    const world: World = new World((before, event) => check(world, before, event));
+    for (const [, happen] of happenings) happen(world);
+    world.settle();
+    // Whatever happened: nothing is left half done.
+    expect(world.state.outgoing).toEqual([]);
+    expect([undefined, 'waiting']).toContain(world.state.turn?.phase);
+    expect([...world.texts.values()].filter(isOnItsWay)).toEqual([]);
+  });
+  fc.assert(property, { numRuns: 400 });
+}
+
+const isMoving = (text: { phase: string }) => text.phase === 'delivering';
+
+test('at most one text of ours moves at a time', () => {
+  live(({ state }) => expect(state.outgoing.filter(isMoving).length).toBeLessThanOrEqual(1));
+});
+
+test('texts of ours stand in the order in which they were written, each once', () => {
+  live(({ state }) => {
+    const seqs = state.outgoing.map((text) => text.seq);
+    expect(seqs).toEqual([...new Set(seqs)].sort((a, b) => a - b));
+  });
+});
+
+test('a turn’s agent is asked once: trying again is the action’s own business', () => {
+  live(({ asked, pending }) => {
+    const underWay = pending.flatMap(({ effect, ended }) =>
+      effect.type === 'forward-turn' && !ended ? [effect.turnId] : [],
+    );
+    const all = [...asked, ...underWay];
+    expect(all).toEqual([...new Set(all)]);
+  });
+});
+
+test('what was handled stays handled: handledSeq only rises', () => {
+  live(({ state }, before) => expect(state.handledSeq).toBeGreaterThanOrEqual(before.handledSeq));
+});
+
+test('the state is plain JSON', () => {
+  live(({ state }) => expectPlainJson(state));
+});
+
+test('deciding a fact again changes nothing', () => {
+  live(({ state }, _before, event) => {
+    if ('seq' in event) expect(decide(state, event, SETTINGS)).toEqual({ state, effects: [] });
+  });
+});
+
+test('no text is forgotten: it is on its way from its fact until its final outcome', () => {
+  live(({ state, told, texts, pending }) => {
+    const queued = told.flatMap((fact) =>
+      fact.type === 'send' || fact.type === 'agent-reply' ? [fact.messageId] : [],
+    );
+    const heard = new Set(pending.flatMap(({ effect }) => ('messageId' in effect ? [effect.messageId] : [])));
+    const onItsWay = new Set(state.outgoing.map((text) => text.messageId));
+    for (const messageId of queued) {
+      if (isOnItsWay(texts.get(messageId)!)) expect(onItsWay.has(messageId) || heard.has(messageId)).toBe(true);
+    }
+  });
+});

@@ -1,0 +1,229 @@
+import { type Decision, decide } from '../../src/domain/conversation';
+import type {
+  ConversationEvent,
+  Delivery,
+  DeliveryOutcome,
+  Effect,
+  Evidence,
+  Fact,
+  ForwardOutcome,
+} from '../../src/domain/conversation-events';
+import { type ConversationState, newConversation, nextDue } from '../../src/domain/conversation-state';
+import { SETTINGS } from './conversation-notation';
+
+type TurnStanding = 'collecting' | 'asking' | 'waiting' | 'closed';
+type Pending = { effect: Effect; ended?: ConversationEvent };
+type Text = { seq: number; state: 'queued' | 'sending' | 'unconfirmed' | 'done' };
+type FactBody = Fact extends infer F ? (F extends Fact ? Omit<F, 'seq' | 'after' | 'at'> : never) : never;
+
+/** In Postgres a text is on its way until its outcome is known, or given up. */
+export function isOnItsWay(text: { state: string }): boolean {
+  return text.state === 'queued' || text.state === 'sending';
+}
+
+/**
+ * Everything around a conversation's rules, in miniature: Postgres (turns, texts, the facts and their numbers), Temporal
+ * (facts arrive in order, but late; an action ends some time after it did its work) and the clock. Whatever `choice` is,
+ * only what can really happen happens.
+ */
+export class World {
+  state: ConversationState = newConversation('int_1', 0);
+  /** Actions under way. */
+  pending: Pending[] = [];
+  /** Facts that are committed and not told yet. */
+  untold: Fact[] = [];
+  told: Fact[] = [];
+  /** What Postgres says of each text of ours. */
+  readonly texts = new Map<string, Text>();
+  /** Each turn that was asked about, as often as it was. */
+  readonly asked: string[] = [];
+  private turn: { id: string; standing: TurnStanding } | null = null;
+  private agentMode = true;
+  private now = 0;
+  private seq = 0;
+  private lastFact = 0;
+  private ids = 0;
+
+  constructor(private readonly afterDeciding: (before: ConversationState, event: ConversationEvent) => void) {}
+
+  leadWrites(): void {
+    const messageId = this.newId('in');
+    if (!this.agentMode) {
+      this.commit({ type: 'inbound-message', messageId, agentMode: false });
+      return;
+    }
+    if (this.turn?.standing !== 'collecting') this.turn = { id: this.newId('turn'), standing: 'collecting' };
+    const turnId = this.turn.id;
+    const asked = { turnId, windowMs: 7_000, agentName: 'Dental AI' };
+    this.commit({ type: 'inbound-message', messageId, agentMode: true, ...asked });
+  }
+
+  weWrite(source: 'manual' | 'api'): void {
+    if (source === 'manual') this.turn = null;
+    const messageId = this.newId('msg');
+    this.commit({ type: 'send', messageId, source });
+    this.texts.set(messageId, { seq: this.seq, state: 'queued' });
+  }
+
+  agentRepliesByApi(): void {
+    if (this.turn === null || this.turn.standing === 'collecting') return;
+    const messageId = this.newId('msg');
+    this.commit({ type: 'agent-reply', messageId, turnId: this.turn.id });
+    this.texts.set(messageId, { seq: this.seq, state: 'queued' });
+    this.turn = null;
+  }
+
+  switchAgentMode(): void {
+    this.agentMode = !this.agentMode;
+    if (!this.agentMode) this.turn = null;
+    this.commit({ type: 'agent-mode-set', agentMode: this.agentMode });
+  }
+
+  /** The provider reports on a text whose delivery is in doubt. */
+  providerReports(): void {
+    for (const [messageId, text] of this.texts) {
+      const looking = this.state.outgoing.some((out) => out.messageId === messageId && out.phase === 'settling');
+      if (text.state !== 'unconfirmed' && !(text.state === 'sending' && looking)) continue;
+      text.state = 'done';
+      this.commit({ type: 'delivery-reported', messageId, state: 'delivered' });
+      return;
+    }
+  }
+
+  /** The workflow hears of the next fact; it may also hear of an old one again. */
+  tell(again: boolean, choice: number): void {
+    if (again) {
+      const old = this.told[choice % Math.max(this.told.length, 1)];
+      if (old) this.decide(old);
+      return;
+    }
+    const fact = this.untold.shift();
+    if (fact === undefined) return;
+    this.told.push(fact);
+    this.decide(fact);
+  }
+
+  pass(ms: number): void {
+    this.now += ms;
+    this.decide({ type: 'time-passed', at: this.now });
+  }
+
+  /** One action does its work in the world; the workflow hears of it at another time. */
+  work(index: number, choice: number): void {
+    const action = this.pending[index % Math.max(this.pending.length, 1)];
+    if (action === undefined || action.ended !== undefined) return;
+    action.ended = this.perform(action.effect, choice);
+  }
+
+  /** One action ends for the workflow. */
+  end(index: number, choice: number): void {
+    const action = this.pending[index % Math.max(this.pending.length, 1)];
+    if (action === undefined) return;
+    action.ended ??= this.perform(action.effect, choice);
+    this.pending = this.pending.filter((other) => other !== action);
+    this.decide({ ...action.ended, at: this.now });
+  }
+
+  /** Everybody does their work, and nothing new happens. */
+  settle(): void {
+    for (let round = 0; round < 10_000; round++) {
+      if (this.untold.length > 0) this.tell(false, 0);
+      else if (this.pending.length > 0) this.end(0, 0);
+      else {
+        const due = nextDue(this.state, SETTINGS);
+        if (due.what === 'no events: park') return;
+        this.pass(Math.max(due.at - this.now, 0));
+      }
+    }
+    throw new Error(`it never comes to rest: ${JSON.stringify(this.state)}`);
+  }
+
+  private perform(effect: Effect, choice: number): ConversationEvent {
+    const at = this.now;
+    switch (effect.type) {
+      case 'forward-turn':
+        return { type: 'turn-forwarded', at, turnId: effect.turnId, outcome: this.ask(effect.turnId, choice) };
+      case 'fail-turn': {
+        const failed = this.turn?.id === effect.turnId;
+        if (failed) this.turn = null;
+        return { type: 'turn-failed', at, turnId: effect.turnId, failed };
+      }
+      case 'deliver-message':
+        return { type: 'delivery-ended', at, messageId: effect.messageId, delivery: this.deliver(effect, choice) };
+      case 'settle-message': {
+        const text = this.texts.get(effect.messageId)!;
+        return {
+          type: 'settle-ended',
+          at,
+          messageId: effect.messageId,
+          evidence: this.look(text, effect.lastLook, choice),
+        };
+      }
+      case 'record-idle':
+        return { type: 'idle-recorded', at, status: 'incomplete' };
+    }
+  }
+
+  private ask(turnId: string, choice: number): ForwardOutcome {
+    this.asked.push(turnId);
+    if (this.turn?.id !== turnId) return { kind: 'closed' };
+    if (choice % 4 === 1) {
+      this.turn.standing = 'waiting';
+      return { kind: 'taken' };
+    }
+    if (choice % 4 === 2) return { kind: 'failed' };
+    const messageId = this.newId('msg');
+    const ahead = [...this.texts.values()].some(isOnItsWay);
+    this.texts.set(messageId, { seq: ++this.seq, state: 'queued' }); // an event that the workflow is not told of
+    const { seq } = this;
+    this.turn = null;
+    const delivery = ahead ? { outcome: 'behind' as const } : this.deliver({ messageId, lastTry: false }, choice >> 2);
+    return { kind: 'replied', messageId, seq, delivery };
+  }
+
+  private deliver({ messageId, lastTry }: { messageId: string; lastTry: boolean }, choice: number): Delivery {
+    const text = this.texts.get(messageId)!;
+    if (text.state === 'unconfirmed' || text.state === 'done') return { outcome: 'accepted' };
+    if (text.state === 'sending') return { outcome: 'unclear' };
+    const inFront = [...this.texts].find(([, other]) => other.seq < text.seq && isOnItsWay(other));
+    if (inFront !== undefined) {
+      const [ahead, { seq }] = inFront;
+      return { outcome: 'behind', ...(choice % 2 === 0 && { ahead: { messageId: ahead, seq } }) };
+    }
+    const outcomes: DeliveryOutcome[] = ['accepted', 'refused', 'unclear', lastTry ? 'refused' : 'not-taken'];
+    const outcome = outcomes[choice % outcomes.length]!;
+    if (outcome === 'accepted' || outcome === 'refused') text.state = 'done';
+    if (outcome === 'unclear') text.state = 'sending';
+    return { outcome };
+  }
+
+  /** Somebody's attempt may have been alive all the time, and end without being taken. */
+  private look(text: Text, lastLook: boolean, choice: number): Evidence {
+    if (text.state === 'sending' && choice % 5 === 4) text.state = 'queued';
+    if (text.state === 'queued') return 'not-taken';
+    if (text.state !== 'sending') return 'settled';
+    if (choice % 3 === 0) text.state = 'done';
+    else if (lastLook) text.state = 'unconfirmed';
+    return choice % 3 === 0 ? 'settled' : lastLook ? 'unconfirmed' : 'none';
+  }
+
+  private decide(event: ConversationEvent): void {
+    const before = this.state;
+    const decision: Decision = decide(before, event, SETTINGS);
+    this.state = decision.state;
+    this.pending.push(...decision.effects.map((effect) => ({ effect })));
+    for (const effect of decision.effects) {
+      if (effect.type === 'forward-turn' && this.turn?.id === effect.turnId) this.turn.standing = 'asking';
+    }
+    this.afterDeciding(before, event);
+  }
+
+  private commit(fact: FactBody): void {
+    this.untold.push({ ...fact, seq: ++this.seq, after: this.lastFact, at: ++this.now } as Fact);
+    this.lastFact = this.seq;
+  }
+
+  private newId(kind: string): string {
+    return `${kind}_${++this.ids}`;
+  }
+}

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import type { Client } from '@temporalio/client';
-import { Worker } from '@temporalio/worker';
+import { DefaultLogger, Runtime, Worker } from '@temporalio/worker';
 import { eventually } from '../support/eventually';
 import { type Parley, phoneShows, startParley } from '../support/parley';
 import { connectTemporal, conversationWorkflowId, runsOf } from '../support/temporal-client';
@@ -9,6 +9,7 @@ import { connectTemporal, conversationWorkflowId, runsOf } from '../support/temp
 const workflowBundle = { code: readFileSync(path.join(__dirname, '../../dist/workflow-bundle.js'), 'utf8') };
 
 describe('a conversation that lives long', () => {
+  beforeAll(() => Runtime.install({ logger: new DefaultLogger('ERROR') }));
   let parley: Parley;
   let client: Client;
   let close: () => Promise<void>;

@@ -1,0 +1,278 @@
+-- What the migrations add up to. Generated from a migrated database, held to it by test/db/schema.test.ts.
+-- Not run by anything: migrations/ and functions/ are. To write it anew: UPDATE_SCHEMA=1 npm test -- test/db/schema
+
+create table api_keys (
+  api_key_id text not null,
+  tenant_id text not null,
+  name text not null,
+  key_hash bytea not null,
+  created_at timestamp with time zone not null default now(),
+  revoked_at timestamp with time zone,
+  FOREIGN KEY (tenant_id) REFERENCES tenants(tenant_id),
+  PRIMARY KEY (api_key_id),
+  UNIQUE (key_hash)
+);
+
+create table campaigns (
+  campaign_id text not null,
+  tenant_id text not null,
+  name text not null,
+  client_id text not null default ''::text,
+  client_name text not null default ''::text,
+  offer_id text not null default ''::text,
+  offer_name text not null default ''::text,
+  phone_number text,
+  provider text,
+  production_agent_id text,
+  test_agent_id text,
+  questions jsonb not null default '[]'::jsonb,
+  created_at timestamp with time zone not null default now(),
+  FOREIGN KEY (production_agent_id) REFERENCES sms_agents(agent_id),
+  FOREIGN KEY (tenant_id) REFERENCES tenants(tenant_id),
+  FOREIGN KEY (test_agent_id) REFERENCES sms_agents(agent_id),
+  PRIMARY KEY (campaign_id)
+);
+CREATE UNIQUE INDEX campaigns_phone_number ON public.campaigns USING btree (phone_number);
+
+create table delivery_reports (
+  delivery_report_id bigint not null generated always as identity,
+  tenant_id text not null,
+  message_id text not null,
+  provider_message_id text not null,
+  status text not null,
+  error_code text,
+  received_at timestamp with time zone not null default now(),
+  FOREIGN KEY (message_id) REFERENCES messages(message_id),
+  PRIMARY KEY (delivery_report_id)
+);
+CREATE INDEX delivery_reports_message ON public.delivery_reports USING btree (message_id);
+
+create table events (
+  interaction_id text not null,
+  seq integer not null,
+  tenant_id text not null,
+  type text not null,
+  data jsonb not null default '{}'::jsonb,
+  at timestamp with time zone not null,
+  after_seq integer,
+  signalled_at timestamp with time zone,
+  next_signal_at timestamp with time zone,
+  FOREIGN KEY (interaction_id) REFERENCES interactions(interaction_id),
+  PRIMARY KEY (interaction_id, seq)
+);
+CREATE INDEX events_to_signal ON public.events USING btree (next_signal_at) WHERE ((signalled_at IS NULL) AND (after_seq IS NOT NULL));
+
+create table idempotency_keys (
+  tenant_id text not null,
+  key text not null,
+  fingerprint bytea not null,
+  message_id text not null,
+  http_status integer,
+  answer jsonb,
+  created_at timestamp with time zone not null default now(),
+  FOREIGN KEY (tenant_id) REFERENCES tenants(tenant_id),
+  PRIMARY KEY (tenant_id, key)
+);
+CREATE INDEX idempotency_keys_age ON public.idempotency_keys USING btree (created_at);
+
+create table interactions (
+  interaction_id text not null,
+  tenant_id text not null,
+  lead_id text not null,
+  campaign_id text,
+  our_number text not null,
+  lead_number text not null,
+  provider text not null,
+  status text not null default 'in_progress'::text,
+  agent_mode boolean not null,
+  last_seq integer not null default 0,
+  last_signal_seq integer not null default 0,
+  last_turn integer not null default 0,
+  last_message_id text,
+  last_message_at timestamp with time zone,
+  last_direction text,
+  error_code text,
+  error_message text,
+  created_at timestamp with time zone not null default now(),
+  updated_at timestamp with time zone not null default now(),
+  CHECK ((last_direction = ANY (ARRAY['inbound'::text, 'outbound'::text]))),
+  CHECK ((status = ANY (ARRAY['in_progress'::text, 'completed'::text, 'incomplete'::text, 'follow_up'::text, 'qualified'::text, 'disqualified'::text, 'dnc'::text]))),
+  FOREIGN KEY (campaign_id) REFERENCES campaigns(campaign_id),
+  FOREIGN KEY (lead_id) REFERENCES leads(lead_id),
+  FOREIGN KEY (tenant_id) REFERENCES tenants(tenant_id),
+  PRIMARY KEY (interaction_id),
+  UNIQUE (tenant_id, our_number, lead_number)
+);
+CREATE INDEX interactions_lead ON public.interactions USING btree (tenant_id, lead_id, created_at DESC);
+
+create table leads (
+  lead_id text not null,
+  tenant_id text not null,
+  campaign_id text,
+  first_name text not null default ''::text,
+  last_name text not null default ''::text,
+  email text not null default ''::text,
+  phone text,
+  status text not null default 'new'::text,
+  is_test boolean not null default false,
+  questionnaire jsonb not null default '[]'::jsonb,
+  created_at timestamp with time zone not null default now(),
+  updated_at timestamp with time zone not null default now(),
+  FOREIGN KEY (campaign_id) REFERENCES campaigns(campaign_id),
+  FOREIGN KEY (tenant_id) REFERENCES tenants(tenant_id),
+  PRIMARY KEY (lead_id)
+);
+CREATE INDEX leads_phone ON public.leads USING btree (tenant_id, phone, created_at DESC);
+
+create table messages (
+  message_id text not null,
+  tenant_id text not null,
+  interaction_id text not null,
+  seq integer not null,
+  direction text not null,
+  source text not null,
+  body text not null,
+  from_number text not null,
+  to_number text not null,
+  provider text not null,
+  provider_message_id text,
+  state text not null,
+  withheld_rule text,
+  segments integer not null,
+  error_code text,
+  error_message text,
+  turn_id text,
+  created_at timestamp with time zone not null default now(),
+  updated_at timestamp with time zone not null default now(),
+  CHECK ((direction = ANY (ARRAY['inbound'::text, 'outbound'::text]))),
+  CHECK ((source = ANY (ARRAY['manual'::text, 'api'::text, 'inbound'::text, 'sms_agent'::text, 'system'::text]))),
+  CHECK ((state = ANY (ARRAY['received'::text, 'queued'::text, 'sending'::text, 'sent'::text, 'delivered'::text, 'undelivered'::text, 'failed'::text, 'unconfirmed'::text, 'withheld'::text]))),
+  FOREIGN KEY (interaction_id) REFERENCES interactions(interaction_id),
+  PRIMARY KEY (message_id),
+  UNIQUE (interaction_id, seq),
+  UNIQUE (tenant_id, provider, provider_message_id)
+);
+CREATE INDEX messages_outgoing ON public.messages USING btree (interaction_id, seq) WHERE (state = ANY (ARRAY['queued'::text, 'sending'::text]));
+
+create table phone_numbers (
+  phone_number text not null,
+  tenant_id text not null,
+  provider text not null,
+  sms_capable boolean not null default true,
+  label text not null default ''::text,
+  created_at timestamp with time zone not null default now(),
+  FOREIGN KEY (tenant_id) REFERENCES tenants(tenant_id),
+  PRIMARY KEY (phone_number)
+);
+CREATE INDEX phone_numbers_tenant ON public.phone_numbers USING btree (tenant_id, created_at) WHERE sms_capable;
+
+create table send_attempts (
+  message_id text not null,
+  attempt integer not null,
+  tenant_id text not null,
+  started_at timestamp with time zone not null default now(),
+  ended_at timestamp with time zone,
+  verdict text,
+  provider_message_id text,
+  error_code text,
+  error_message text,
+  CHECK ((verdict = ANY (ARRAY['accepted'::text, 'refused'::text, 'not-taken'::text, 'unclear'::text]))),
+  FOREIGN KEY (message_id) REFERENCES messages(message_id),
+  PRIMARY KEY (message_id, attempt)
+);
+
+create table sms_agents (
+  agent_id text not null,
+  tenant_id text not null,
+  name text not null,
+  description text not null default ''::text,
+  provider text,
+  phone_number text,
+  webhook_url text not null,
+  webhook_secret bytea not null,
+  batch_window_ms integer not null default 7000,
+  is_test boolean not null default false,
+  active boolean not null default true,
+  inbound_enabled boolean not null default true,
+  inbound_campaign_ids text[] not null default '{}'::text[],
+  created_at timestamp with time zone not null default now(),
+  CHECK (((batch_window_ms >= 1000) AND (batch_window_ms <= 60000))),
+  CHECK ((webhook_url ~ '^https?://'::text)),
+  FOREIGN KEY (tenant_id) REFERENCES tenants(tenant_id),
+  PRIMARY KEY (agent_id)
+);
+CREATE UNIQUE INDEX sms_agents_phone_number ON public.sms_agents USING btree (phone_number);
+
+create table tenants (
+  tenant_id text not null,
+  name text not null,
+  default_provider text,
+  created_at timestamp with time zone not null default now(),
+  PRIMARY KEY (tenant_id)
+);
+
+create table turn_attempts (
+  turn_id text not null,
+  attempt integer not null,
+  tenant_id text not null,
+  started_at timestamp with time zone not null default now(),
+  ended_at timestamp with time zone,
+  outcome text,
+  http_status integer,
+  FOREIGN KEY (turn_id) REFERENCES turns(turn_id),
+  PRIMARY KEY (turn_id, attempt)
+);
+
+create table turns (
+  turn_id text not null,
+  tenant_id text not null,
+  interaction_id text not null,
+  number integer not null,
+  agent_id text not null,
+  state text not null,
+  first_seq integer not null,
+  last_seq integer not null,
+  asked_seq integer,
+  window_ms integer not null,
+  opened_at timestamp with time zone not null,
+  last_text_at timestamp with time zone not null,
+  ended_at timestamp with time zone,
+  attempts integer not null default 0,
+  reply_message_id text,
+  CHECK ((state = ANY (ARRAY['collecting'::text, 'asking'::text, 'retrying'::text, 'waiting'::text, 'answered'::text, 'superseded'::text, 'answered_by_person'::text, 'failed'::text, 'dropped'::text]))),
+  FOREIGN KEY (agent_id) REFERENCES sms_agents(agent_id),
+  FOREIGN KEY (interaction_id) REFERENCES interactions(interaction_id),
+  PRIMARY KEY (turn_id),
+  UNIQUE (interaction_id, number)
+);
+CREATE UNIQUE INDEX turns_one_open ON public.turns USING btree (interaction_id) WHERE (state = ANY (ARRAY['collecting'::text, 'asking'::text, 'retrying'::text, 'waiting'::text]));
+
+create table unrouted_messages (
+  unrouted_message_id text not null,
+  provider text not null,
+  provider_message_id text not null,
+  from_number text not null,
+  to_number text not null,
+  body text not null,
+  received_at timestamp with time zone not null default now(),
+  PRIMARY KEY (unrouted_message_id),
+  UNIQUE (provider, provider_message_id)
+);
+
+-- function append_event(p_tenant_id text, p_interaction_id text, p_type text, p_data jsonb, p_signal boolean, OUT seq integer, OUT after_seq integer, OUT at timestamp with time zone) returns record
+-- function claim_delivery(p_tenant_id text, p_message_id text, OUT outcome text, OUT attempt integer, OUT ahead_message_id text, OUT ahead_seq integer, OUT state text, OUT body text, OUT from_number text, OUT to_number text, OUT provider text) returns record
+-- function claim_turn(p_tenant_id text, p_turn_id text, OUT outcome text, OUT interaction_id text, OUT attempt integer, OUT asked_seq integer, OUT first_seq integer, OUT asked_for_ms integer, OUT reply_message_id text, OUT reply_seq integer) returns record
+-- function end_attempt(p_tenant_id text, p_turn_id text, p_attempt integer, p_outcome text, p_http_status integer, p_next text) returns boolean
+-- function fail_turn(p_tenant_id text, p_turn_id text) returns boolean
+-- function ingest_inbound(p_provider text, p_provider_message_id text, p_from text, p_to text, p_body text, p_segments integer, p_message_id text, p_new_lead_id text, p_new_interaction_id text, OUT outcome text, OUT tenant_id text, OUT interaction_id text, OUT provider text, OUT seq integer, OUT after_seq integer, OUT at timestamp with time zone, OUT data jsonb) returns record
+-- function open_turn(p_tenant_id text, p_interaction_id text, p_agent_id text, p_window_ms integer, p_seq integer) returns text
+-- function record_idle(p_tenant_id text, p_interaction_id text, p_idle interval) returns text
+-- function record_reply(p_tenant_id text, p_turn_id text, p_asked_seq integer, p_message_id text, p_body text, p_segments integer, OUT outcome text, OUT seq integer, OUT earlier_message_id text, OUT from_number text, OUT to_number text, OUT provider text) returns record
+-- function record_report(p_message_id text, p_provider_message_id text, p_status text, p_error_code text, p_error_message text, p_state text, p_replaces text[], OUT outcome text, OUT tenant_id text, OUT interaction_id text, OUT provider text, OUT seq integer, OUT after_seq integer, OUT at timestamp with time zone, OUT data jsonb) returns record
+-- function record_unconfirmed(p_tenant_id text, p_message_id text, p_replaces text[]) returns text
+-- function record_verdict(p_tenant_id text, p_message_id text, p_attempt integer, p_verdict text, p_provider_message_id text, p_error_code text, p_error_message text, p_state text, p_replaces text[], p_notify boolean) returns text
+-- function responsible_agent(p_tenant_id text, p_campaign_id text, p_our_number text, p_is_test boolean) returns TABLE(agent_id text, name text, batch_window_ms integer)
+-- function route_inbound(p_our_number text) returns TABLE(tenant_id text, provider text, campaign_ids text[])
+-- function start_inbound_conversation(p_tenant_id text, p_provider text, p_our_number text, p_lead_number text, p_campaign_ids text[], p_new_lead_id text, p_new_interaction_id text) returns interactions
+-- function transcript(p_interaction_id text) returns json
+-- function turn_payload(p_tenant_id text, p_turn_id text, p_first_seq integer, p_asked_seq integer) returns TABLE(webhook_url text, webhook_secret bytea, payload json)

@@ -121,6 +121,43 @@ describe('a conversation that lives long', () => {
     await replayAll(workflowId);
   });
 
+  test('a workflow that is gone with work pending is woken without any new text', async () => {
+    await open({});
+    await parley.text('One');
+    await phoneShows(parley, 1);
+    await parley.worker.stop();
+    await parley.text('Two, and then silence');
+    await client.workflow.getHandle(await conversationWorkflowId(parley)).terminate('as if Temporal had lost it');
+    // Told and forgotten, a while ago: nothing in Postgres says that somebody still has to be told.
+    await parley.pool.query('update events set signalled_at = now()');
+    await parley.pool.query(`update interactions set updated_at = now() - interval '10 minutes'`);
+    await parley.worker.start();
+    expect(await phoneShows(parley, 2)).toEqual(['You said: One', 'You said: Two, and then silence']);
+  });
+
+  test('cancelling a workflow in the UI loses nothing: the conversation goes on', async () => {
+    await open({});
+    await parley.text('One');
+    await eventually(async () => expect(await parley.transcript()).toHaveLength(1));
+    const handle = client.workflow.getHandle(await conversationWorkflowId(parley));
+    await eventually(() => handle.cancel());
+    expect(await phoneShows(parley, 1)).toEqual(['You said: One']);
+    await parley.text('Two');
+    expect(await phoneShows(parley, 2)).toEqual(['You said: One', 'You said: Two']);
+  });
+
+  test('a signal sent by hand that is no fact changes nothing', async () => {
+    await open({ PARK_AFTER: '3s' });
+    await parley.text('One');
+    await phoneShows(parley, 1);
+    const workflowId = await conversationWorkflowId(parley);
+    await client.workflow.getHandle(workflowId).signal('send');
+    await client.workflow.getHandle(workflowId).signal('status-set', 'nonsense');
+    await eventually(async () => expect(await runsOf(client, workflowId)).toMatchObject([{ status: 'COMPLETED' }]), {
+      limitMs: 20_000,
+    });
+  });
+
   test('a fact whose signal was lost for good is read from Postgres after a while', async () => {
     await open({});
     await parley.text('One');

@@ -1,16 +1,18 @@
 import type { Pool } from '../src/db/pool';
+import type { Logger } from '../src/log';
 import type { HttpCall } from '../src/outbound/http';
 import type { Providers } from '../src/providers/registry';
 
 /** What the activities work with; the worker's `main.ts` makes it. */
 export interface ActivityDependencies {
+  log: Pick<Logger, 'warn'>;
   pool: Pool;
   providers: Providers;
   /** For agents' webhooks, with the agent's time limit. */
   callAgent: HttpCall;
   /** How long an agent that cannot be reached is tried again, in milliseconds. */
   agentRetryForMs: number;
-  /** Opens a secret that Postgres keeps sealed. */
+  /** Opens a secret that Postgres keeps sealed. @throws when it was sealed with another key */
   openSecret(sealed: Buffer): string;
   /** Where providers report a message's state: holds our message id. */
   statusCallbackUrl(provider: string, messageId: string): string;

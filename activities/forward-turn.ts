@@ -23,10 +23,24 @@ export function createForwardTurn(deps: ActivityDependencies) {
       return { kind: 'replied', messageId, seq, delivery };
     }
     const { turn } = claim;
-    const secret = deps.openSecret(turn.webhookSecret);
-    const answer = await askAgent(deps.callAgent, turn.webhookUrl, secret, turn.payload);
+    const answer = await ask(deps, turn);
     return takeAnswer(deps, input, turn, answer);
   };
+}
+
+async function ask(deps: ActivityDependencies, turn: ClaimedTurn): Promise<AgentAnswer> {
+  let secret: string;
+  try {
+    secret = deps.openSecret(turn.webhookSecret);
+  } catch (error) {
+    // Asking again would not open it either: a person has to look.
+    deps.log.warn(
+      { err: error, turnId: turn.payload.turnId },
+      "an agent's secret cannot be opened: PARLEY_SECRET_KEY?",
+    );
+    return { kind: 'refused', reason: 'SECRET_UNREADABLE', httpStatus: null };
+  }
+  return askAgent(deps.callAgent, turn.webhookUrl, secret, turn.payload);
 }
 
 async function takeAnswer(

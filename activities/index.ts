@@ -10,25 +10,25 @@ import { createSettleMessage } from './settle-message';
 
 /** Everything a conversation's workflow can do to the world. */
 export function createActivities(deps: ActivityDependencies) {
+  const safely = <Arguments extends unknown[], Result>(activity: (...args: Arguments) => Promise<Result>) =>
+    withSafeErrors(deps.log, activity);
   return {
-    forwardTurn: whileHeartbeating(withSafeErrors(createForwardTurn(deps))),
-    deliverMessage: whileHeartbeating(withSafeErrors(createDeliverMessage(deps))),
-    settleMessage: whileHeartbeating(withSafeErrors(createSettleMessage(deps))),
+    forwardTurn: whileHeartbeating(safely(createForwardTurn(deps))),
+    deliverMessage: whileHeartbeating(safely(createDeliverMessage(deps))),
+    settleMessage: whileHeartbeating(safely(createSettleMessage(deps))),
 
     /** @returns whether the turn was failed now, and not closed meanwhile */
-    failTurn: withSafeErrors(
+    failTurn: safely(
       async (input: { tenantId: string; turnId: string }) =>
         (await failTurn(deps.pool, input.tenantId, input.turnId)) === 'failed',
     ),
 
     /** @returns the conversation's status afterwards */
-    recordIdle: withSafeErrors((input: { tenantId: string; interactionId: string; idleMs: number }) =>
+    recordIdle: safely((input: { tenantId: string; interactionId: string; idleMs: number }) =>
       recordIdle(deps.pool, input.tenantId, input.interactionId, input.idleMs),
     ),
 
-    loadSnapshot: withSafeErrors((tenantId: string, interactionId: string) =>
-      readSnapshot(deps.pool, tenantId, interactionId),
-    ),
+    loadSnapshot: safely((tenantId: string, interactionId: string) => readSnapshot(deps.pool, tenantId, interactionId)),
   };
 }
 

@@ -43,7 +43,8 @@ const schema = z.object({
   TWILIO_AUTH_TOKEN: z.string().optional(),
   TWILIO_API_BASE_URL: url.default('https://api.twilio.com'),
   PROVIDER_TIMEOUT: duration.default(15_000),
-  SETTLE_FOR: duration.default(60_000),
+  // Below the five minutes after which the relay takes a silent conversation for stalled (worker/relay.ts).
+  SETTLE_FOR: duration.refine((ms) => ms <= 240_000, 'must be at most 4m').default(60_000),
 
   SEND_WAIT_MS: z.coerce.number().int().min(0).max(30_000).default(5_000),
   AGENT_TIMEOUT: duration.default(30_000),

@@ -31,6 +31,7 @@ async function main(): Promise<void> {
   const callProvider = createHttpCall(config.PROVIDER_TIMEOUT);
   const callAgent = createHttpCall(config.AGENT_TIMEOUT);
   const activities = createActivities({
+    log,
     pool,
     providers: createProviders(config, callProvider),
     callAgent,

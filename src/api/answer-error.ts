@@ -20,7 +20,7 @@ export function createErrorAnswer(log: Logger): ErrorRequestHandler {
       const requestId = newId('request');
       log.error({ err: error, requestId }, 'a request failed');
       known.requestId = requestId;
-    } else if (known.code === 'UNAVAILABLE') {
+    } else if (known.status === 503) {
       log.warn({ err: error }, 'postgres cannot be reached');
       response.setHeader('Retry-After', '5');
     }

@@ -1,6 +1,6 @@
 /**
  * Every error the API answers with: its HTTP status and what it means to the caller. `docs/errors.md` lists the same
- * codes; `test/api/errors.test.ts` holds the two together both ways.
+ * codes; `test/api/errors-documented.test.ts` holds the two together both ways.
  */
 export const ERRORS = {
   VALIDATION_ERROR: { status: 400, message: 'Some fields are missing or wrong; details names each.' },

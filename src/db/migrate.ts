@@ -11,7 +11,7 @@ const FUNCTIONS_LOCK = 7_205_759_403;
 
 /**
  * Brings a database up to this version: the numbered migrations that it has not had, then every SQL function of
- * `functions/` as it is now (they hold no data, so they are replaced, not migrated). Safe to run twice and at once.
+ * `functions/` as it is now, a file each, named for it (they hold no data, so they are replaced, not migrated). Safe to run twice and at once.
  */
 export async function migrate(databaseUrl: string): Promise<void> {
   const { runner } = await import('node-pg-migrate');
@@ -27,9 +27,14 @@ export async function migrate(databaseUrl: string): Promise<void> {
   await replaceFunctions(databaseUrl);
 }
 
+const DROP_FUNCTIONS = `
+  select coalesce(string_agg(format('drop function %s;', oid::regprocedure), ' '), '') as sql
+    from pg_proc where pronamespace = 'public'::regnamespace and proname = any ($1)`;
+
 async function replaceFunctions(databaseUrl: string): Promise<void> {
   const files = readdirSync(FUNCTIONS).filter((name) => name.endsWith('.sql'));
   const sql = files.sort().map((name) => readFileSync(join(FUNCTIONS, name), 'utf8'));
+  const names = files.map((name) => name.replace(/\.sql$/, ''));
   const client = new Client({ connectionString: databaseUrl });
   await client.connect();
   try {
@@ -37,6 +42,8 @@ async function replaceFunctions(databaseUrl: string): Promise<void> {
     await client.query('select pg_advisory_xact_lock($1)', [FUNCTIONS_LOCK]);
     // SQL functions name each other; checking bodies would ask for one order of files.
     await client.query('set local check_function_bodies = off');
+    // Dropped first: Postgres replaces no function by one with other results. Nobody sees the moment between.
+    await client.query(DROP_FUNCTIONS, [names]).then(({ rows }) => client.query(rows[0].sql));
     for (const text of sql) await client.query(text);
     await client.query('commit');
   } finally {

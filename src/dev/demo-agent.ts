@@ -56,12 +56,12 @@ export async function startDemoAgent(options: DemoAgentOptions): Promise<{ url: 
   const replying = new Set<Promise<void>>();
 
   /** Sends the reply by Parley's API, after the webhook has been answered. */
-  const replyLater = (webhookId: string, turn: Turn, text: string) => {
+  const replyLater = (request: string, turn: Turn, text: string) => {
     const reply = sendReply(options, turn, text)
       .then((refusal) => {
         if (!refusal) return;
         // Forgotten, so that a repeat of the webhook tries again. `turnId` keeps that from becoming a second text.
-        answers.delete(webhookId);
+        answers.delete(request);
         // Ids and codes only: texts and numbers do not belong in a log.
         log.warn({ turnId: turn.turnId, ...refusal }, 'reply not sent');
       })
@@ -81,23 +81,24 @@ export async function startDemoAgent(options: DemoAgentOptions): Promise<{ url: 
       return;
     }
 
-    const known = answers.get(webhookId);
-    if (known) {
-      res.status(known.status).json(known.body);
-      return;
-    }
-
     const turn = parseTurn(body);
     if (!turn) {
       res.status(400).json({ error: 'body not understood' });
       return;
     }
+    // A repeat may hold more than the first request did: what the lead wrote meanwhile.
+    const request = `${webhookId} ${turn.message.combinedText}`;
+    const known = answers.get(request);
+    if (known) {
+      res.status(known.status).json(known.body);
+      return;
+    }
 
     const { text, by } = answerTo(turn.message.combinedText, turn.lead.firstName);
     const answer: WebhookAnswer = by === 'api' ? { status: 202, body: {} } : { status: 200, body: { reply: text } };
-    remember(answers, webhookId, answer);
+    remember(answers, request, answer);
     res.status(answer.status).json(answer.body);
-    if (by === 'api') replyLater(webhookId, turn, text);
+    if (by === 'api') replyLater(request, turn, text);
   });
 
   app.get('/', (_req, res) => {

@@ -61,7 +61,7 @@ function decideFact(state: ConversationState, fact: Fact): Decision {
     case 'status-set':
       return still(note({ ...state, status: fact.status, needsPerson: null }, fact.at, `status set to ${fact.status}`));
     case 'delivery-reported':
-      return still(note(withoutText(state, fact.messageId), fact.at, `doubt settled by a report: ${fact.state}`));
+      return still(doubtSettled(state, fact));
     case 'look-again':
       return still(note(state, fact.at, 'pending for too long: read anew from Postgres'));
   }
@@ -107,10 +107,16 @@ function takeInbound(state: ConversationState, fact: Extract<Fact, { type: 'inbo
     lastTextAt: fact.at,
     windowMs: fact.windowMs ?? 0,
     agentName: fact.agentName ?? 'the agent',
-    texts: 1,
+    texts: (open?.texts ?? 0) + 1,
   };
   const opened = { ...seen, turn };
   return open === null ? opened : note(opened, fact.at, 'the lead wrote again: a new turn holds everything unanswered');
+}
+
+function doubtSettled(state: ConversationState, fact: Extract<Fact, { type: 'delivery-reported' }>): ConversationState {
+  const settled = withoutText(state, fact.messageId);
+  const needsPerson = state.needsPerson === 'send unconfirmed' ? null : state.needsPerson;
+  return note({ ...settled, needsPerson }, fact.at, `doubt settled by a report: ${fact.state}`);
 }
 
 function setAgentMode(state: ConversationState, agentMode: boolean, at: number): ConversationState {

@@ -10,7 +10,7 @@ export type AgentAnswer =
   /** Try again, at the earliest after `retryAfterMs` where the agent said so. */
   | { kind: 'unreachable'; reason: string; httpStatus: number | null; retryAfterMs: number | null }
   /** It will never answer this turn: trying again is pointless. */
-  | { kind: 'refused'; reason: string; httpStatus: number };
+  | { kind: 'refused'; reason: string; httpStatus: number | null };
 
 const LONGEST_RETRY_AFTER_MS = 60_000;
 

@@ -2,6 +2,8 @@ import { behind, type Case, ended, type Given, reported, runCase, send, settled,
 
 const HOUR_MS = 3_600_000;
 const sent = send('msg_1'); // at 1 s
+/** The workflow was not told of an event before it. */
+const sentLater: Given = { type: 'send', messageId: 'msg_1', source: 'api', seq: 5 };
 const two = [sent, send('msg_2')];
 const held = [sent, ended('msg_1', 'not-taken')]; // at 2 s, for 1 s
 /** In doubt since 2 s; looked for at 5, 12, 32 and 62 s. */
@@ -58,7 +60,7 @@ const cases: Record<string, Case[]> = {
     ],
     [
       'that nobody is at: that one leaves first',
-      [{ ...sent, seq: 5 }, behind('msg_1', { messageId: 'msg_0', seq: 2 })],
+      [sentLater, behind('msg_1', { messageId: 'msg_0', seq: 2 })],
       ['deliver-message msg_0'],
       { outgoing: ['msg_0 delivering', 'msg_1 held'] },
     ],

@@ -2,7 +2,9 @@ import {
   agentMode,
   apiReply,
   type Case,
+  ended,
   forwarded,
+  type Given,
   inbound,
   replied,
   runCase,
@@ -16,6 +18,8 @@ const opened = inbound('msg_1', 'turn_1'); // at 1 s; its window is 7 s
 const ask = 'forward-turn turn_1 (Dental AI, 2 texts)';
 /** Two texts, and the agent is asked at 9 s. */
 const asking = [opened, inbound('msg_2', 'turn_1'), time(9_000)];
+/** After an event that the workflow is not told of: a reply being recorded. */
+const sentLater: Given = { type: 'send', messageId: 'msg_5', source: 'api', seq: 5 };
 const waiting = [...asking, forwarded('turn_1', 'taken')];
 const failing = [...asking, forwarded('turn_1', 'failed')];
 /** The lead wrote again while the agent thought. */
@@ -190,14 +194,22 @@ const cases: Record<string, Case[]> = {
     ],
     [
       'leaves before texts that were written after it',
+      [...asking, send('msg_3'), sentLater, replied('turn_1', 'msg_4', 4, 'behind')],
+      [],
+      { outgoing: ['msg_3 delivering', 'msg_4 held', 'msg_5 ready'] },
+    ],
+    [
+      'behind a text whose delivery is being tried: only one of them moves',
       [
         ...asking,
         send('msg_3'),
-        { type: 'send', messageId: 'msg_5', source: 'api', seq: 5 },
+        sentLater,
+        ended('msg_3', 'accepted', 9_400),
         replied('turn_1', 'msg_4', 4, 'behind'),
+        time(11_000),
       ],
       [],
-      { outgoing: ['msg_3 delivering', 'msg_4 held', 'msg_5 ready'] },
+      { outgoing: ['msg_4 held', 'msg_5 delivering'] },
     ],
     [
       'recorded just before the lead wrote again is settled beside the new turn',

@@ -35,7 +35,7 @@ export class World {
   told: Fact[] = [];
   /** What Postgres says of each text of ours. */
   readonly texts = new Map<string, Text>();
-  /** Each turn that was asked about, as often as it was. */
+  /** The turns that an agent was asked about, as often as it was. */
   readonly asked: string[] = [];
   private turn: { id: string; standing: TurnStanding } | null = null;
   private agentMode = true;
@@ -165,8 +165,8 @@ export class World {
   }
 
   private ask(turnId: string, choice: number): ForwardOutcome {
-    this.asked.push(turnId);
     if (this.turn?.id !== turnId) return { kind: 'closed' };
+    this.asked.push(turnId);
     if (choice % 4 === 1) {
       this.turn.standing = 'waiting';
       return { kind: 'taken' };

@@ -16,7 +16,12 @@ const campaign = (parts: Partial<NonNullable<SendContext['campaign']>> = {}) => 
   agentPhoneNumber: AGENTS,
   ...parts,
 });
-const talk = (ourNumber = SECOND, leadNumber = LEAD) => ({ interactionId: 'int_1', ourNumber, leadNumber });
+const talk = (ourNumber = SECOND, leadNumber = LEAD) => ({
+  interactionId: 'int_1',
+  ourNumber,
+  leadNumber,
+  provider: 'telnyx',
+});
 
 /** A lead with a phone and no campaign, a tenant with four numbers at Twilio. */
 const PLAIN: SendContext = {
@@ -152,10 +157,10 @@ const cases: [what: string, request: SendRequest, context: SendContext, expected
   ],
   ['nobody names a provider: Vonage', {}, { ...IN_CAMPAIGN, numbers: [] }, sends(CAMPAIGNS, LEAD, 'vonage', 'camp_1')],
   [
-    'a conversation on a number that left the tenant: the default',
+    'a conversation on a number that left the tenant: its provider so far',
     {},
     { ...PLAIN, conversation: talk(FOREIGN), defaultProvider: 'twilio' },
-    sends(FOREIGN),
+    sends(FOREIGN, LEAD, 'telnyx'),
   ],
 ];
 

@@ -1,7 +1,7 @@
 -- Puts a lead's text into the turn that waits for the agent's answer, and says which turn that is.
 -- collecting, retrying: the agent has not seen the batch, so the text joins it.
 -- asking, waiting: the agent is answering something the lead has just added to; that turn is superseded and a new one
--- holds everything unanswered. A failed turn's texts are unanswered too.
+-- holds everything unanswered. A failed turn's texts are unanswered too: it is superseded likewise.
 -- The caller holds the conversation's row lock.
 create or replace function open_turn(
   p_tenant_id text, p_interaction_id text, p_agent_id text, p_window_ms integer, p_seq integer
@@ -19,7 +19,7 @@ begin
     return latest.turn_id;
   end if;
 
-  if latest.state in ('asking', 'waiting') then
+  if latest.state in ('asking', 'waiting', 'failed') then
     update turns t set state = 'superseded', ended_at = now_ where t.turn_id = latest.turn_id;
   end if;
 

@@ -115,8 +115,13 @@ function takeInbound(state: ConversationState, fact: Extract<Fact, { type: 'inbo
 
 function doubtSettled(state: ConversationState, fact: Extract<Fact, { type: 'delivery-reported' }>): ConversationState {
   const settled = withoutText(state, fact.messageId);
-  const needsPerson = state.needsPerson === 'send unconfirmed' ? null : state.needsPerson;
-  return note({ ...settled, needsPerson }, fact.at, `doubt settled by a report: ${fact.state}`);
+  const failed = fact.state === 'failed' || fact.state === 'undelivered';
+  const looked = state.needsPerson === 'send unconfirmed' ? null : state.needsPerson;
+  return note(
+    { ...settled, needsPerson: failed ? 'send failed' : looked },
+    fact.at,
+    `doubt settled by a report: ${fact.state}`,
+  );
 }
 
 function setAgentMode(state: ConversationState, agentMode: boolean, at: number): ConversationState {
@@ -232,7 +237,7 @@ function startWhatIsDue(decision: Decision, at: number): Decision {
     effects.push({ type: 'forward-turn', turnId: turn.turnId, agentName: turn.agentName, texts: turn.texts });
   }
   const head = state.outgoing[0];
-  if (head === undefined) return { state, effects };
+  if (head === undefined || state.outgoing.some((text) => text.phase === 'delivering')) return { state, effects };
   const { messageId } = head;
   if (head.phase === 'ready' || (head.phase === 'held' && at >= head.dueAt)) {
     const lastTry = at - head.since >= DELIVER_RETRY_FOR_MS;

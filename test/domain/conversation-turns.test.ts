@@ -75,7 +75,7 @@ const cases: Record<string, Case[]> = {
     [
       'of a new turn forwards it, though the old one’s agent still thinks',
       [...superseded, time(16_200)],
-      ['forward-turn turn_2 (Dental AI, 1 text)'],
+      ['forward-turn turn_2 (Dental AI, 3 texts)'],
       { turn: 'turn_2 asking' },
     ],
   ],

@@ -11,7 +11,7 @@ const UNIT_MS = { ms: 1, s: 1_000, m: 60_000, h: 3_600_000, d: 86_400_000 } as c
 /** A length of time as people write it: `500ms`, `30s`, `10m`, `72h`, `30d`. Becomes milliseconds. */
 const duration = z
   .string()
-  .regex(/^[1-9]\d{0,8}(ms|s|m|h|d)$/, 'write a whole number above 0 and a unit: 500ms, 30s, 10m, 72h or 30d')
+  .regex(/^[1-9]\d{0,8}(ms|s|m|h|d)$/, 'write a whole number and a unit: 500ms, 30s, 10m, 72h or 30d; not zero')
   .transform((text) => Number.parseInt(text, 10) * UNIT_MS[text.replace(/^\d+/, '') as keyof typeof UNIT_MS]);
 
 const port = z.coerce.number().int().min(0).max(65_535);

@@ -21,18 +21,20 @@ export interface TwilioSettings {
 }
 
 /** Twilio's statuses in ours. Those before `sent` prove at least that Twilio took the text. */
-const STATES: Record<string, MessageState> = {
-  accepted: 'sent',
-  scheduled: 'sent',
-  queued: 'sent',
-  sending: 'sent',
-  sent: 'sent',
-  delivered: 'delivered',
-  read: 'delivered',
-  undelivered: 'undelivered',
-  failed: 'failed',
-  canceled: 'failed',
-};
+const STATES = new Map<string, MessageState>(
+  Object.entries({
+    accepted: 'sent',
+    scheduled: 'sent',
+    queued: 'sent',
+    sending: 'sent',
+    sent: 'sent',
+    delivered: 'delivered',
+    read: 'delivered',
+    undelivered: 'undelivered',
+    failed: 'failed',
+    canceled: 'failed',
+  } as const),
+);
 
 /** Codes of refusals that a later try may not meet: too many requests, a full queue of the number. */
 const NOT_TAKEN_CODES = new Set(['20429', '14107', '21611']);
@@ -56,7 +58,7 @@ export function createTwilio(settings: TwilioSettings, call: TwilioCall): Provid
       try {
         const { from, to, body, statusCallbackUrl } = text;
         const message = await client.messages.create({ from, to, body, statusCallback: statusCallbackUrl });
-        if (!message.sid) return unclear('UNREADABLE_ANSWER');
+        if (typeof message.sid !== 'string' || message.sid === '') return unclear('UNREADABLE_ANSWER');
         return { kind: 'accepted', providerMessageId: message.sid, errorCode: null, errorMessage: null };
       } catch (error) {
         return verdictOfError(error);
@@ -76,7 +78,11 @@ export function createTwilio(settings: TwilioSettings, call: TwilioCall): Provid
         .at(-1); // the list is newest first
       if (match === undefined) return null;
       const errorCode = match.errorCode ? String(match.errorCode) : null;
-      return { providerMessageId: match.sid, state: STATES[match.status] ?? 'sent', errorCode } satisfies ListedText;
+      return {
+        providerMessageId: match.sid,
+        state: STATES.get(match.status) ?? 'sent',
+        errorCode,
+      } satisfies ListedText;
     },
 
     verify(webhook) {
@@ -107,7 +113,7 @@ function readWebhook(webhook: WebhookRequest): WebhookEvent | null {
   const status = field('MessageStatus', 32);
   if (status && status !== 'received') {
     const errorCode = field('ErrorCode', 16) || null;
-    const state = STATES[status] ?? null;
+    const state = STATES.get(status) ?? null;
     return { type: 'report', providerMessageId, status, state, errorCode, errorMessage: errorText(errorCode) };
   }
   const from = field('From', 64);

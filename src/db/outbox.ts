@@ -58,6 +58,16 @@ export async function wakeStalled(db: Queryable, quietMs: number, limit: number)
   return rowCount ?? 0;
 }
 
+/** Facts by their conversations and numbers, locked in one order: an api and a relay may write the same ones at once. */
+const LOCKED_IN_ORDER = `
+      with locked as (
+        select e.interaction_id, e.seq
+          from events e join unnest($1::text[], $2::integer[]) as given (interaction_id, seq) using (interaction_id, seq)
+         where e.signalled_at is null
+         order by e.interaction_id, e.seq
+           for update of e
+      )`;
+
 /** Marks facts as signalled: their workflows have them. */
 export async function markSignalled(
   db: Queryable,
@@ -66,10 +76,11 @@ export async function markSignalled(
   await db.query({
     name: 'mark_signalled',
     text: `
+      ${LOCKED_IN_ORDER}
       update events e
          set signalled_at = now()
-        from unnest($1::text[], $2::integer[]) as done (interaction_id, seq)
-       where e.interaction_id = done.interaction_id and e.seq = done.seq and e.signalled_at is null`,
+        from locked
+       where e.interaction_id = locked.interaction_id and e.seq = locked.seq`,
     values: [facts.map((fact) => fact.interactionId), facts.map((fact) => fact.seq)],
   });
 }
@@ -83,10 +94,11 @@ export async function returnUnsignalled(
   await db.query({
     name: 'return_unsignalled',
     text: `
+      ${LOCKED_IN_ORDER}
       update events e
          set next_signal_at = now() + make_interval(secs => $3)
-        from unnest($1::text[], $2::integer[]) as failed (interaction_id, seq)
-       where e.interaction_id = failed.interaction_id and e.seq = failed.seq and e.signalled_at is null`,
+        from locked
+       where e.interaction_id = locked.interaction_id and e.seq = locked.seq`,
     values: [facts.map((fact) => fact.interactionId), facts.map((fact) => fact.seq), delayMs / 1000],
   });
 }

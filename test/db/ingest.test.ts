@@ -224,7 +224,7 @@ describe('the turn a text belongs to', () => {
     retrying: { joins: true },
     asking: { joins: false, state: 'superseded', batchFrom: 1 },
     waiting: { joins: false, state: 'superseded', batchFrom: 1 },
-    failed: { joins: false, state: 'failed', batchFrom: 1 },
+    failed: { joins: false, state: 'superseded', batchFrom: 1 },
     answered: { joins: false, state: 'answered', batchFrom: 2 },
     answered_by_person: { joins: false, state: 'answered_by_person', batchFrom: 2 },
     dropped: { joins: false, state: 'dropped', batchFrom: 2 },

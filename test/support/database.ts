@@ -20,6 +20,8 @@ export async function createTestDatabase(): Promise<TestDatabase> {
   const url = new URL(adminUrl);
   url.pathname = `/${name}`;
   const pool = new Pool({ connectionString: url.href, max: 10 });
+  // `end` does not wait for the sockets to close, so the drop may still end a connection by force.
+  pool.on('error', () => {});
   const drop = async () => {
     if (!pool.ended) await pool.end();
     await asAdmin(adminUrl, `DROP DATABASE IF EXISTS ${name} WITH (FORCE)`);

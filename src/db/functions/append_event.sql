@@ -3,7 +3,7 @@
 -- p_signal: the workflow must be told; the row then waits to be signalled (after 2 s by the relay, should the process
 -- that wrote it not have done it by then).
 create or replace function append_event(
-  p_tenant_id text, p_interaction_id text, p_type text, p_data jsonb, p_signal boolean,
+  p_tenant_id text, p_interaction_id text, p_type text, p_data jsonb, p_signal boolean, p_at timestamptz default null,
   out seq integer, out after_seq integer, out at timestamptz
 ) language plpgsql as $$
 begin
@@ -13,8 +13,8 @@ begin
   if not found then
     raise exception 'no such conversation' using errcode = 'no_data_found';
   end if;
-  -- Taken under the lock, so that times rise with seq; whole milliseconds, as every reader of them has.
-  at := date_trunc('milliseconds', clock_timestamp());
+  -- Taken under the lock (as p_at must be), so that times rise with seq; whole milliseconds, as every reader of them has.
+  at := coalesce(p_at, date_trunc('milliseconds', clock_timestamp()));
   update interactions i
      set last_seq = append_event.seq,
          last_signal_seq = case when p_signal then append_event.seq else i.last_signal_seq end,

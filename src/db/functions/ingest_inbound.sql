@@ -37,6 +37,7 @@ begin
     return;
   end if;
 
+  at := date_trunc('milliseconds', clock_timestamp());
   tenant_id := talk.tenant_id;
   interaction_id := talk.interaction_id;
   provider := talk.provider;
@@ -50,7 +51,7 @@ begin
     select * into agent from responsible_agent(talk.tenant_id, talk.campaign_id, p_to, is_test);
     if found then
       data := data || jsonb_build_object(
-        'turnId', open_turn(talk.tenant_id, talk.interaction_id, agent.agent_id, agent.batch_window_ms, talk.last_seq + 1),
+        'turnId', open_turn(talk.tenant_id, talk.interaction_id, agent.agent_id, agent.batch_window_ms, talk.last_seq + 1, at),
         'windowMs', agent.batch_window_ms, 'agentName', agent.name);
     else
       -- Nobody is to be asked now, but an agent may still be answering what the lead has just added to.
@@ -59,8 +60,8 @@ begin
     end if;
   end if;
 
-  select e.seq, e.after_seq, e.at into seq, after_seq, at
-    from append_event(talk.tenant_id, talk.interaction_id, 'inbound-message', data, true) e;
+  select e.seq, e.after_seq into seq, after_seq
+    from append_event(talk.tenant_id, talk.interaction_id, 'inbound-message', data, true, at) e;
   insert into messages (message_id, tenant_id, interaction_id, seq, direction, source, body, from_number, to_number,
                         provider, provider_message_id, state, segments, turn_id, created_at)
   values (p_message_id, talk.tenant_id, talk.interaction_id, seq, 'inbound', 'inbound', p_body, p_from, p_to,

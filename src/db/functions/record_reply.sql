@@ -10,6 +10,7 @@ declare
   turn turns%rowtype;
   talk interactions%rowtype;
   ahead boolean;
+  replied_at timestamptz;
 begin
   select t.* into turn from turns t where t.tenant_id = p_tenant_id and t.turn_id = p_turn_id;
   select i.* into talk from interactions i where i.interaction_id = turn.interaction_id for no key update;
@@ -24,8 +25,8 @@ begin
   end if;
 
   outcome := case
-    when turn.state in ('superseded', 'collecting') or turn.last_seq > p_asked_seq then 'stale'
     when turn.state in ('answered', 'answered_by_person', 'dropped') then turn.state
+    when turn.state in ('superseded', 'collecting') or turn.last_seq > p_asked_seq then 'stale'
   end;
   ahead := exists (select 1 from messages m where m.interaction_id = talk.interaction_id and m.state in ('queued', 'sending'));
   outcome := coalesce(outcome, case when ahead then 'queued' else 'claimed' end);
@@ -33,22 +34,22 @@ begin
   to_number := talk.lead_number;
   provider := talk.provider;
 
-  select e.seq into seq from append_event(
+  select e.seq, e.at into seq, replied_at from append_event(
     p_tenant_id, talk.interaction_id,
     case when outcome in ('claimed', 'queued') then 'agent-reply-in-response' else 'agent-reply-refused' end,
     jsonb_build_object('messageId', p_message_id, 'turnId', p_turn_id, 'outcome', outcome), false) e;
   insert into messages (message_id, tenant_id, interaction_id, seq, direction, source, body, from_number, to_number,
-                        provider, state, withheld_rule, segments, turn_id)
+                        provider, state, withheld_rule, segments, turn_id, created_at)
   values (p_message_id, p_tenant_id, talk.interaction_id, record_reply.seq, 'outbound', 'sms_agent', p_body, from_number, to_number, provider,
           case outcome when 'claimed' then 'sending' when 'queued' then 'queued' else 'withheld' end,
-          case when outcome not in ('claimed', 'queued') then outcome end, p_segments, p_turn_id);
+          case when outcome not in ('claimed', 'queued') then outcome end, p_segments, p_turn_id, replied_at);
   update turn_attempts a set ended_at = clock_timestamp(), outcome = 'replied'
    where a.turn_id = p_turn_id and a.attempt = turn.attempts;
   if outcome not in ('claimed', 'queued') then
     return;
   end if;
   update turns t set state = 'answered', reply_message_id = p_message_id, ended_at = clock_timestamp() where t.turn_id = p_turn_id;
-  update interactions i set last_message_id = p_message_id, last_message_at = clock_timestamp(), last_direction = 'outbound'
+  update interactions i set last_message_id = p_message_id, last_message_at = replied_at, last_direction = 'outbound'
    where i.interaction_id = talk.interaction_id;
   if outcome = 'claimed' then
     insert into send_attempts (message_id, attempt, tenant_id) values (p_message_id, 1, p_tenant_id);

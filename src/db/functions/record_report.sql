@@ -12,6 +12,9 @@ declare
   in_doubt boolean;
 begin
   select m.* into before from messages m where m.message_id = p_message_id and m.direction = 'outbound';
+  select i.provider into provider
+    from interactions i where i.interaction_id = before.interaction_id for no key update;
+  select m.* into before from messages m where m.message_id = p_message_id and m.direction = 'outbound' for no key update;
   if not found or before.provider_message_id <> p_provider_message_id then
     outcome := 'unknown';
     return;
@@ -21,20 +24,17 @@ begin
   outcome := 'recorded';
   insert into delivery_reports (tenant_id, message_id, provider_message_id, status, error_code)
   values (before.tenant_id, p_message_id, p_provider_message_id, p_status, p_error_code);
-
-  if p_state is null then
-    return;
-  end if;
-  select i.provider into provider
-    from interactions i where i.interaction_id = before.interaction_id for no key update;
-  select m.* into before from messages m where m.message_id = p_message_id for no key update;
-  if before.state <> all (p_replaces) then
+  if p_state is null or before.state <> all (p_replaces) then
     return;
   end if;
   in_doubt := before.state = 'unconfirmed' or (before.state = 'sending' and exists (
     select 1 from send_attempts a where a.message_id = p_message_id and a.verdict = 'unclear'));
   update messages m
-     set state = p_state, provider_message_id = p_provider_message_id, updated_at = now(),
+     set state = p_state, updated_at = now(),
+         -- While the send was in doubt, a look may have taken this id for another text of the same words.
+         provider_message_id = case when exists (
+           select 1 from messages o where o.tenant_id = m.tenant_id and o.provider = m.provider
+              and o.provider_message_id = p_provider_message_id) then m.provider_message_id else p_provider_message_id end,
          error_code = coalesce(m.error_code, p_error_code), error_message = coalesce(m.error_message, p_error_message)
    where m.message_id = p_message_id;
   data := jsonb_build_object('messageId', p_message_id, 'state', p_state);

@@ -15,7 +15,9 @@ begin
   update messages m
      set state = case when m.state = any (p_replaces) then p_state else m.state end,
          provider_message_id = coalesce(m.provider_message_id, p_provider_message_id),
-         error_code = coalesce(m.error_code, p_error_code), error_message = coalesce(m.error_message, p_error_message),
+         -- What a try that is not the last one failed of is the attempt's to tell, not the message's.
+         error_code = coalesce(m.error_code, case when p_verdict in ('accepted', 'refused') then p_error_code end),
+         error_message = coalesce(m.error_message, case when p_verdict in ('accepted', 'refused') then p_error_message end),
          updated_at = now()
    where m.tenant_id = p_tenant_id and m.message_id = p_message_id
   returning m.* into message;
@@ -27,7 +29,7 @@ begin
                        jsonb_build_object('messageId', p_message_id, 'attempt', p_attempt, 'verdict', p_verdict, 'state', message.state)
                        || case when p_error_code is null then '{}' else jsonb_build_object('errorCode', p_error_code) end, false);
   if message.state in ('failed', 'undelivered') then
-    update interactions i set error_code = p_error_code, error_message = p_error_message where i.interaction_id = message.interaction_id;
+    update interactions i set error_code = message.error_code, error_message = message.error_message where i.interaction_id = message.interaction_id;
   end if;
   if p_notify and message.state <> 'queued' then
     perform pg_notify('parley_message', p_message_id);

@@ -15,8 +15,11 @@ import { WORKFLOW_BUNDLE } from './bundle';
 import { Relay } from './relay';
 import { registerSearchAttributes } from './search-attributes';
 
-/** A worker that sees a conversation die with its machine: others take its workflows over after this long. */
-const STICKY_TIMEOUT_MS = 3_000;
+/**
+ * A worker that was killed keeps its conversations for this long before others take them over. Not shorter: a busy worker
+ * that needs longer for a task would lose it, and read the whole history again for it.
+ */
+const STICKY_TIMEOUT_MS = 5_000;
 /** Before the process is ended (src/process.ts): what is still running then is taken over like a killed worker's. */
 const SHUTDOWN_FORCE_MS = 22_000;
 const STARTING_RETRY_MS = 1_000;

@@ -33,7 +33,7 @@ async function main(): Promise<void> {
     workflowBundle,
     activities,
     maxCachedWorkflows: settings.maxCachedWorkflows,
-    stickyQueueScheduleToStartTimeout: 3_000,
+    stickyQueueScheduleToStartTimeout: 5_000,
     shutdownGraceTime: 15_000,
   });
   const running = worker.run();

@@ -3,8 +3,11 @@ import { markSignalled } from '../db/outbox';
 import type { Queryable } from '../db/pool';
 import type { Logger } from '../log';
 
-/** Signals under way at once; beyond it facts are left to the relay, so a burst of webhooks never waits for Temporal. */
-const AT_ONCE = 32;
+/**
+ * Signals under way at once; beyond it facts are left to the relay, so a burst of webhooks never waits for Temporal. Few,
+ * as a server that answers within milliseconds takes a thousand a second this way, and one that does not has enough to do.
+ */
+const AT_ONCE = 8;
 /** Marks are collected for this long and written together. */
 const MARK_EVERY_MS = 50;
 /** After a failure nothing is tried for so long: the server is away, and the relay knows how to wait. */

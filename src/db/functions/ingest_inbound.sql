@@ -60,15 +60,20 @@ begin
     end if;
   end if;
 
-  select e.seq, e.after_seq into seq, after_seq
-    from append_event(talk.tenant_id, talk.interaction_id, 'inbound-message', data, true, at) e;
+  -- What append_event does, with the last message's columns in the same update of the row: the hottest path there is.
+  seq := talk.last_seq + 1;
+  after_seq := talk.last_signal_seq;
+  update interactions i
+     set last_seq = ingest_inbound.seq, last_signal_seq = ingest_inbound.seq, updated_at = ingest_inbound.at, status = new_status,
+         last_message_id = p_message_id, last_message_at = ingest_inbound.at, last_direction = 'inbound'
+   where i.interaction_id = talk.interaction_id;
+  insert into events (interaction_id, seq, tenant_id, type, data, at, after_seq, next_signal_at)
+  values (talk.interaction_id, ingest_inbound.seq, talk.tenant_id, 'inbound-message', ingest_inbound.data, ingest_inbound.at,
+          ingest_inbound.after_seq, ingest_inbound.at + interval '2 seconds');
   insert into messages (message_id, tenant_id, interaction_id, seq, direction, source, body, from_number, to_number,
                         provider, provider_message_id, state, segments, turn_id, created_at)
   values (p_message_id, talk.tenant_id, talk.interaction_id, seq, 'inbound', 'inbound', p_body, p_from, p_to,
           p_provider, p_provider_message_id, 'received', p_segments, data ->> 'turnId', at);
-  update interactions i
-     set last_message_id = p_message_id, last_message_at = ingest_inbound.at, last_direction = 'inbound', status = new_status
-   where i.interaction_id = talk.interaction_id;
   outcome := 'recorded';
 end
 $$;

@@ -42,6 +42,9 @@ const NOT_TAKEN_CODES = new Set(['20429', '14107', '21611']);
 /** Twilio's list may be a little behind ours by the clock; a text is looked for from this much earlier. */
 const CLOCK_SLACK_MS = 5_000;
 
+/** Newest first, so far more than are sent to one lead between an attempt and the looks for it. */
+const LONGEST_LIST = 100;
+
 /**
  * Twilio through its own SDK (wire format, errors and signatures are Twilio's) over our HTTP.
  * Status callbacks: https://www.twilio.com/docs/messaging/guides/track-outbound-message-status
@@ -66,12 +69,8 @@ export function createTwilio(settings: TwilioSettings, call: TwilioCall): Provid
     },
 
     async find(text, since, known) {
-      const listed = await client.messages.list({
-        from: text.from,
-        to: text.to,
-        dateSentAfter: new Date(since - CLOCK_SLACK_MS),
-        limit: 200,
-      });
+      // Not narrowed by DateSent: a text that still waits at Twilio has none, and would be missed.
+      const listed = await client.messages.list({ from: text.from, to: text.to, limit: LONGEST_LIST });
       const match = listed
         .filter((m) => m.direction.startsWith('outbound') && m.body === text.body && !known.has(m.sid))
         .filter((m) => m.dateCreated.getTime() >= since - CLOCK_SLACK_MS)
@@ -130,8 +129,9 @@ function verdictOfError(error: unknown): Verdict {
   if (error instanceof twilio.RestException) {
     const errorCode = error.code ? String(error.code) : `HTTP_${error.status}`;
     if (error.status === 429 || NOT_TAKEN_CODES.has(errorCode)) return { ...unclear(errorCode), kind: 'not-taken' };
-    // After a 5xx nobody knows whether the text was taken before the error.
-    if (error.status < 500) return { ...unclear(errorCode), kind: 'refused', errorMessage: errorText(errorCode) };
+    // After a 408 or a 5xx nobody knows whether the text was taken before the error.
+    if (error.status < 500 && error.status !== 408)
+      return { ...unclear(errorCode), kind: 'refused', errorMessage: errorText(errorCode) };
     return unclear(errorCode);
   }
   return unclear('UNREADABLE_ANSWER');

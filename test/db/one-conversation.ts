@@ -1,0 +1,96 @@
+import { changeConversation, recordIdle } from '../../src/db/conversations';
+import { type AttemptVerdict, claimDelivery, recordUnconfirmed, recordVerdict } from '../../src/db/deliveries';
+import { ingestInbound, ingestReport } from '../../src/db/ingest';
+import { markSignalled, takeUnsignalled, wakeStalled } from '../../src/db/outbox';
+import { inTransaction, type Pool, type Queryable } from '../../src/db/pool';
+import { readSnapshot } from '../../src/db/snapshot';
+import { claimTurn, endAttempt, failTurn } from '../../src/db/turns';
+import type { MessageState } from '../../src/domain/delivery';
+import { inboundText } from '../support/tenant';
+import { type Asked, asked, reply, replyByApi, sendAs } from './turn-setup';
+
+/** A conversation in which much goes on: its agent is being asked, a text of ours is being handed over. */
+export interface Busy extends Asked {
+  messageId: string;
+  interactionId: string;
+}
+
+export async function busyConversation(pool: Pool): Promise<Busy> {
+  const talk = await asked(pool);
+  const sent = await sendAs(pool, talk.tenant, 'api');
+  const messageId = sent.outcome === 'recorded' ? String(sent.fact.data.messageId) : '';
+  await claimDelivery(pool, talk.tenantId, messageId);
+  return { ...talk, messageId, interactionId: talk.fact.interactionId };
+}
+
+const report =
+  (state: MessageState, code: string | null) =>
+  (db: Queryable, { messageId }: Busy) =>
+    ingestReport(db, {
+      messageId,
+      providerMessageId: `SM_${messageId}`,
+      status: state,
+      state,
+      errorCode: code,
+      errorMessage: null,
+    });
+
+const verdict =
+  (kind: AttemptVerdict['kind']) =>
+  (db: Queryable, { tenantId, messageId }: Busy) =>
+    recordVerdict(db, {
+      tenantId,
+      messageId,
+      attempt: 1,
+      kind,
+      providerMessageId: kind === 'accepted' ? `SM_${messageId}` : null,
+      errorCode: kind === 'accepted' ? null : 'TIMEOUT',
+      errorMessage: null,
+      notify: true,
+    });
+
+/**
+ * Everything that is done to one conversation, by whom it may be: the api, any worker, an activity that was given to
+ * another worker while the first one still runs. `db` is for what is one query, the pool for what is a transaction.
+ */
+export const DEEDS: Record<string, (db: Queryable, talk: Busy, pool: Pool) => Promise<unknown>> = {
+  'a text comes': (db, talk) => ingestInbound(db, inboundText(talk.tenant, 'And?')),
+  'a person writes': (_db, talk, pool) => sendAs(pool, talk.tenant, 'manual'),
+  'the agent replies by API': (_db, talk, pool) => replyByApi(pool, talk),
+  'the agent replies in its answer': (_db, talk, pool) => reply(pool, talk),
+  'a turn is claimed': (db, { tenantId, turnId }) => claimTurn(db, tenantId, turnId),
+  'asking failed': (db, { tenantId, turnId, attempt }) =>
+    endAttempt(db, { tenantId, turnId, attempt, outcome: 'TIMEOUT', httpStatus: null, next: 'retrying' }),
+  'a turn fails': (db, { tenantId, turnId }) => failTurn(db, tenantId, turnId),
+  'Agent Mode is switched off': (_db, { tenantId, interactionId }, pool) =>
+    inTransaction(pool, (tx) =>
+      changeConversation(tx, tenantId, interactionId, { agentMode: false, status: 'qualified' }),
+    ),
+  'a delivery is claimed': (db, { tenantId, messageId }) => claimDelivery(db, tenantId, messageId),
+  'a text was taken': verdict('accepted'),
+  'a text was not taken': verdict('not-taken'),
+  'a send is unclear': verdict('unclear'),
+  'a report says sent': report('sent', null),
+  'a report says failed': report('failed', '30007'),
+  'a send is given up': (db, { tenantId, messageId }) => recordUnconfirmed(db, tenantId, messageId),
+  'a quiet time ends': (db, { tenantId, interactionId }) => recordIdle(db, tenantId, interactionId, 0),
+  'what stalled is woken': (db) => wakeStalled(db, 0, 100),
+  'facts are relayed': async (db, { fact }) => {
+    await takeUnsignalled(db, 100);
+    await markSignalled(db, [fact]);
+  },
+  'a workflow starts anew': (db, { tenantId, interactionId }) => readSnapshot(db, tenantId, interactionId),
+};
+
+/** Remembers the code of every error that a query ended with, also where the caller tries again and hides it. */
+export function watched(db: Pool, codes: string[]): Queryable {
+  const query = async (...args: Parameters<Pool['query']>) => {
+    try {
+      return await db.query(...args);
+    } catch (error) {
+      codes.push(String((error as { code?: unknown }).code ?? error));
+      throw error;
+    }
+  };
+  return { query } as unknown as Queryable;
+}

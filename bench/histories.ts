@@ -49,7 +49,9 @@ export async function countHistories(stack: BenchStack, sides: { parley: Side; b
       const activities = events.map((added) => added.filter((event) => event.eventType === scheduled).length);
       const lengths = events.map((added) => added.length);
       counts[texts] = { events: Math.max(...lengths), activities: Math.max(...activities) };
-      stack.say(`(c) ${side.name}, ${texts} texts${body ? ', by the API' : ''}: ${lengths.join(', ')} events`);
+      stack.say(
+        `(c) ${side.name}, ${texts} ${texts === 1 ? 'text' : 'texts'}${body ? ', by the API' : ''}: ${lengths.join(', ')} events`,
+      );
     }
     return counts as Record<Texts, HistoryCount>;
   };

@@ -33,7 +33,7 @@ export const HELP = `npm run bench [-- options]
   --conversations 400   (a) conversations on each side
   --rounds 1            (a) how often its four phases are run, taking turns
   --in-flight 64        (a) exchanges under way at once on new conversations …
-  --in-flight-running 128   … and on running ones
+  --in-flight-running 96    … and on running ones
   --window 1000         the agent's batch window in milliseconds, 1000 at least
   --webhooks 3000       (b) webhooks to running conversations, in each case
   --fresh 1000          (b) webhooks that each begin a conversation, in each case
@@ -75,7 +75,7 @@ export function readOptions(args: string[]): Options | null {
     parts: new Set(parts),
     conversations: number('conversations', 400),
     rounds: number('rounds', 1),
-    inFlight: { fresh: number('in-flight', 64), running: number('in-flight-running', 128) },
+    inFlight: { fresh: number('in-flight', 64), running: number('in-flight-running', 96) },
     windowMs: number('window', 1_000, 1_000),
     webhooks: { running: number('webhooks', 3_000), fresh: number('fresh', 1_000) },
     people: number('people', 500),

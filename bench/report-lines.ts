@@ -50,7 +50,8 @@ export function exchangeLines(options: Options, { parley, bare }: ExchangeFigure
     '',
     '(a) Exchanges a second: signed webhook, batch window, agent, reply taken by the provider; beside the bare engine',
     '    (signal, timer of the same window, two activities that do nothing, no database).',
-    `    ${conversations} conversations on each side, ${rounds} round(s), at most ${inFlight.fresh} exchanges under way (${inFlight.running} on running ones);`,
+    `    ${conversations} conversations on each side, ${rounds} round(s), at most ${inFlight.fresh} exchanges under way (${inFlight.running} on running ones),`,
+    '    which is more than either side can do at once, and begun one after another over the first window;',
     '    their number / (first text offered to last reply taken, less one window).',
     ...table([
       ['', 'Parley', 'bare', 'ratio'],

@@ -128,10 +128,15 @@ export async function startBenchStack(
     'bare worker': () => bareWorker.pid,
     floor: () => floor.pid,
   };
-  const same = { DATABASE_POOL_MAX: String(POOL_MAX), WORKER_MAX_CACHED_WORKFLOWS: String(MAX_CACHED_WORKFLOWS) };
+  const given = {
+    DATABASE_POOL_MAX: String(POOL_MAX),
+    WORKER_MAX_CACHED_WORKFLOWS: String(MAX_CACHED_WORKFLOWS),
+    // The provider's books are not ours to pay for: the simulator keeps them in memory.
+    CARRIER_DATA_FILE: '',
+  };
   for (const program of stackPrograms(config, secrets, { databaseUrl, temporalAddress, ourNumber })) {
     if (program.name === 'demo-agent') continue;
-    const running = superviseProcess({ ...program, env: { ...program.env, ...same }, log });
+    const running = superviseProcess({ ...program, env: { ...program.env, ...given }, log });
     await stack.add(program.name, running);
     await running.ready();
     processes[program.name] = () => running.pid;

@@ -1,15 +1,18 @@
 import { eventually } from '../support/eventually';
 import { DEMO, type Parley, phoneShows, startParley } from '../support/parley';
 
+/** A killed worker is missed by its heartbeats and started again, and then looks for evidence: on a busy machine that takes a while. */
+const PATIENCE = { limitMs: 40_000 };
+
 /** What every crash must leave behind: one reply on the phone, each text once in the transcript. */
 async function expectOneAnswer(parley: Parley, reply: string): Promise<void> {
-  await eventually(async () => expect(await parley.transcript()).toHaveLength(2), { limitMs: 40_000 });
+  await eventually(async () => expect(await parley.transcript()).toHaveLength(2), PATIENCE);
   expect(await phoneShows(parley, 1)).toEqual([reply]);
   await eventually(async () => {
     const { rows } = await parley.pool.query(`select state from messages where direction = 'outbound'`);
     expect(rows).toHaveLength(1);
     expect(['sent', 'delivered']).toContain(rows[0].state);
-  });
+  }, PATIENCE);
   expect(await parley.transcript()).toEqual(['user/inbound: Are you there?', `agent/sms_agent: ${reply}`]);
 }
 

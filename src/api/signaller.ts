@@ -3,11 +3,12 @@ import { markSignalled } from '../db/outbox';
 import type { Queryable } from '../db/pool';
 import type { Logger } from '../log';
 
-/**
- * Signals under way at once; beyond it facts are left to the relay, so a burst of webhooks never waits for Temporal. Few,
- * as a server that answers within milliseconds takes a thousand a second this way, and one that does not has enough to do.
- */
+/** Signals under way at once. Few: a server that answers within milliseconds takes a thousand a second this way. */
 const AT_ONCE = 8;
+/** Facts that wait for their turn; beyond it, and after any failure, they are the relay's. */
+const LONGEST_QUEUE = 2_000;
+/** A little less than what append_event gives us before the relay takes a fact. */
+const RELAY_TAKES_AFTER_MS = 1_500;
 /** Marks are collected for this long and written together. */
 const MARK_EVERY_MS = 50;
 /** After a failure nothing is tried for so long: the server is away, and the relay knows how to wait. */
@@ -15,9 +16,10 @@ const PAUSE_MS = 1_000;
 
 /**
  * Tells Temporal of a fact as soon as it is committed. It may fail or be skipped at any time: the fact is in Postgres, and
- * the worker's relay signals what was not.
+ * the worker's relay signals what was not. So a burst of webhooks never waits for Temporal, whatever it is doing.
  */
 export class Signaller {
+  private readonly queue: FactToSignal[] = [];
   private underWay = 0;
   private pausedUntil = 0;
   private signalled: FactToSignal[] = [];
@@ -29,27 +31,28 @@ export class Signaller {
     private readonly log: Logger,
   ) {}
 
-  /** Signals facts in order, without making the caller wait. */
+  /** Signals facts soon, without making the caller wait. Their order is the workflow's to keep. */
   offer(facts: FactToSignal[]): void {
-    if (facts.length === 0 || this.underWay >= AT_ONCE || Date.now() < this.pausedUntil) return;
-    this.underWay++;
-    void this.signalAll(facts).finally(() => {
-      this.underWay--;
-    });
+    if (Date.now() < this.pausedUntil || this.queue.length >= LONGEST_QUEUE) return;
+    this.queue.push(...facts);
+    while (this.underWay < AT_ONCE && this.queue.length > 0) void this.work();
   }
 
-  private async signalAll(facts: FactToSignal[]): Promise<void> {
-    try {
-      for (const fact of facts) {
+  private async work(): Promise<void> {
+    this.underWay++;
+    for (let fact = this.queue.shift(); fact !== undefined; fact = this.queue.shift()) {
+      if (Date.now() - fact.at > RELAY_TAKES_AFTER_MS) continue; // signalled twice it would only cost more
+      try {
         await this.signal(fact);
         this.signalled.push(fact);
-      }
-    } catch (error) {
-      if (Date.now() >= this.pausedUntil)
+        this.marking ??= setTimeout(() => void this.mark(), MARK_EVERY_MS);
+      } catch (error) {
+        this.queue.length = 0;
+        this.pausedUntil = Date.now() + PAUSE_MS;
         this.log.warn({ err: error }, 'Temporal does not answer: facts are left to the relay');
-      this.pausedUntil = Date.now() + PAUSE_MS;
+      }
     }
-    this.marking ??= setTimeout(() => void this.mark(), MARK_EVERY_MS);
+    this.underWay--;
   }
 
   private async mark(): Promise<void> {

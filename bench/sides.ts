@@ -33,7 +33,7 @@ const STANDING = `
        + (select count(*) from messages where direction = 'outbound' and state in ('queued', 'sending', 'sent')) as open,
          (select count(*) from messages where direction = 'inbound') as taken,
          (select count(*) from turns where state in ('failed', 'dropped'))
-       + (select count(*) from messages where direction = 'outbound' and state <> 'delivered') as wrong`;
+       + (select count(*) from messages where direction = 'outbound' and state not in ('delivered', 'withheld')) as wrong`;
 
 export function parleySide(stack: BenchStack): Side {
   let sent = 0;

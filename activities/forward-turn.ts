@@ -3,7 +3,7 @@ import { type ClaimedTurn, claimTurn, endAttempt, recordReply } from '../src/db/
 import type { ForwardOutcome } from '../src/domain/conversation-events';
 import { segmentation } from '../src/domain/segments';
 import { type AgentAnswer, askAgent } from '../src/outbound/agent-webhook';
-import { createDeliverMessage as deliverMessage, handOver } from './deliver-message';
+import { createDeliverMessage, handOver } from './deliver-message';
 import type { ActivityDependencies } from './dependencies';
 
 /**
@@ -18,9 +18,7 @@ export function createForwardTurn(deps: ActivityDependencies) {
     if (claim.outcome === 'closed') return { kind: 'closed' };
     if (claim.outcome === 'answered') {
       // An earlier execution recorded the reply and was killed: whether it was handed over, the claim knows.
-      const { replyMessageId: messageId, replySeq: seq } = claim;
-      const delivery = await deliverMessage(deps)({ tenantId, messageId, lastTry: false });
-      return { kind: 'replied', messageId, seq, delivery };
+      return deliverRecorded(deps, tenantId, claim.replyMessageId, claim.replySeq);
     }
     const { turn } = claim;
     const answer = await ask(deps, turn);
@@ -92,12 +90,20 @@ async function takeReply(
       const delivery = await handOver(deps, message, { attempt: 1, body, from, to, provider });
       return { kind: 'replied', messageId, seq, delivery };
     }
-    case 'replied_before': {
-      const { messageId: earlier, seq } = recorded;
-      const delivery = await deliverMessage(deps)({ tenantId: turn.tenantId, messageId: earlier, lastTry: false });
-      return { kind: 'replied', messageId: earlier, seq, delivery };
-    }
+    case 'replied_before':
+      return deliverRecorded(deps, turn.tenantId, recorded.messageId, recorded.seq);
     default:
       return { kind: 'closed' }; // stale, or answered by somebody else: the reply is kept as withheld
   }
+}
+
+/** Delivers a reply that an earlier execution of this activity recorded. */
+async function deliverRecorded(
+  deps: ActivityDependencies,
+  tenantId: string,
+  messageId: string,
+  seq: number,
+): Promise<ForwardOutcome> {
+  const delivery = await createDeliverMessage(deps)({ tenantId, messageId, lastTry: false });
+  return { kind: 'replied', messageId, seq, delivery };
 }

@@ -64,10 +64,10 @@ export class ConversationClient {
    * @throws when the server did not confirm within 5 s
    */
   async signal(fact: FactToSignal): Promise<void> {
-    const { tenantId, interactionId, seq, after, at, provider } = fact;
+    const { tenantId, interactionId, seq, after, at } = fact;
     const payload = { seq, after, at, ...fact.data } as FactPayload;
     const settings = conversationSettings(this.config);
-    const input: ConversationInput = { tenantId, interactionId, provider, settings, resume: after > 0 };
+    const input: ConversationInput = { tenantId, interactionId, settings, resume: after > 0 };
     await this.client.withDeadline(Date.now() + SIGNAL_LIMIT_MS, () =>
       this.client.workflow.signalWithStart<typeof conversation, [FactPayload]>('conversation', {
         workflowId: workflowIdOf(interactionId),

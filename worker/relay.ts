@@ -29,7 +29,6 @@ export class Relay {
     private readonly pool: Pool,
     private readonly signal: (fact: FactToSignal) => Promise<void>,
     private readonly log: Logger,
-    private readonly stalledAfterMs = STALLED_AFTER_MS,
   ) {}
 
   start(): void {
@@ -100,7 +99,7 @@ export class Relay {
   private async wakeStalledNowAndThen(): Promise<void> {
     if (Date.now() < this.lookForStalledAt) return;
     this.lookForStalledAt = Date.now() + STALLED_EVERY_MS;
-    const found = await wakeStalled(this.pool, this.stalledAfterMs, BATCH);
+    const found = await wakeStalled(this.pool, STALLED_AFTER_MS, BATCH);
     if (found > 0) this.log.warn({ found }, 'conversations with something pending had stalled and are read anew');
   }
 

@@ -62,6 +62,9 @@ async function converse(input: ConversationInput): Promise<void> {
     });
   };
 
+  /** Goes on from what Postgres says. */
+  const startOver = () => continueAsNew({ ...input, resume: true, state: undefined, shown: view.shown });
+
   let state = input.state ?? newConversation(input.interactionId, now());
   if (input.resume) {
     const taken = resume(await actions.loadSnapshot(), now());
@@ -95,7 +98,7 @@ async function converse(input: ConversationInput): Promise<void> {
     view.update(state);
     const quiet = underWay === 0 && inbox.empty(state.handledSeq);
     if (quiet && atRest(state) && now() >= parkAt(state, settings)) return;
-    if (quiet && readAnew) await continueAsNew({ ...input, resume: true, state: undefined, shown: view.shown });
+    if (quiet && readAnew) await startOver();
     if (quiet && historyIsLong(settings.continueAsNewAfter))
       await continueAsNew({ ...input, resume: false, state, shown: view.shown });
 
@@ -103,7 +106,7 @@ async function converse(input: ConversationInput): Promise<void> {
     if (gapSince !== null) {
       const limit = gapSince + GAP_LIMIT_MS;
       if (underWay === 0 && now() >= limit) {
-        await continueAsNew({ ...input, resume: true, state: undefined, shown: view.shown });
+        await startOver();
       }
       wakeAt({ at: limit, what: 'a fact is missing' });
     }

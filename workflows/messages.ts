@@ -7,7 +7,6 @@ import type { ConversationSettings, ConversationState } from '../src/domain/conv
 export interface ConversationInput {
   tenantId: string;
   interactionId: string;
-  provider: string;
   settings: ConversationSettings & ActivitySettings;
   /** There were facts before the one that starts this run: the state is read from Postgres first. */
   resume: boolean;

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { e164, id, text } from './common';
+import { e164, id, text } from './fields';
 
 const sendFields = z.strictObject({
   leadId: id,

@@ -2,8 +2,9 @@ import { Router } from 'express';
 import { changeConversation, readConversation, readLeadConversations, readMessages } from '../../db/conversations';
 import { inTransaction, type Pool } from '../../db/pool';
 import { callerOf } from '../authenticate';
-import { id, parseRequest } from '../contract/common';
+import { id } from '../contract/fields';
 import { changeRequest, messagesQuery } from '../contract/interactions';
+import { parseRequest } from '../contract/parse-request';
 import { ApiError } from '../errors';
 import type { Signaller } from '../signaller';
 
@@ -12,20 +13,20 @@ export function interactionRoutes(deps: { pool: Pool; signaller: Signaller }): R
   const router = Router();
 
   router.get('/interactions/lead/:leadId', async (request, response) => {
-    const leadId = asId(id, request.params.leadId);
+    const leadId = asId(request.params.leadId);
     const conversations = await readLeadConversations(deps.pool, callerOf(response).tenantId, leadId);
     response.json({ success: true, data: found(conversations) });
   });
 
   router.get('/interactions/:id', async (request, response) => {
-    const conversation = await readConversation(deps.pool, callerOf(response).tenantId, asId(id, request.params.id));
+    const conversation = await readConversation(deps.pool, callerOf(response).tenantId, asId(request.params.id));
     response.json({ success: true, data: found(conversation) });
   });
 
   router.patch('/interactions/:id', async (request, response) => {
     const change = parseRequest(changeRequest, request.body);
     const { tenantId } = callerOf(response);
-    const interactionId = asId(id, request.params.id);
+    const interactionId = asId(request.params.id);
     const facts = await inTransaction(deps.pool, (tx) => changeConversation(tx, tenantId, interactionId, change));
     deps.signaller.offer(found(facts));
     response.json({ success: true, data: found(await readConversation(deps.pool, tenantId, interactionId)) });
@@ -33,7 +34,7 @@ export function interactionRoutes(deps: { pool: Pool; signaller: Signaller }): R
 
   router.get('/interactions/:id/messages', async (request, response) => {
     const { after, limit } = parseRequest(messagesQuery, { ...request.query });
-    const interactionId = asId(id, request.params.id);
+    const interactionId = asId(request.params.id);
     const messages = found(await readMessages(deps.pool, callerOf(response).tenantId, interactionId, after, limit));
     const next = messages.length === limit ? messages.at(-1)!.seq : null;
     response.json({ success: true, data: { messages, next } });
@@ -48,8 +49,8 @@ function found<T>(value: T | null): T {
 }
 
 /** What cannot be an id is not looked for. */
-function asId(schema: typeof id, text: string): string {
-  const parsed = schema.safeParse(text);
+function asId(text: string): string {
+  const parsed = id.safeParse(text);
   if (!parsed.success) throw new ApiError('NOT_FOUND');
   return parsed.data;
 }

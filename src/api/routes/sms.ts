@@ -1,6 +1,6 @@
 import { type Request, Router } from 'express';
 import { callerOf } from '../authenticate';
-import { parseRequest } from '../contract/common';
+import { parseRequest } from '../contract/parse-request';
 import { sendRequest } from '../contract/sms';
 import { ApiError } from '../errors';
 import { type SendDependencies, sendText } from '../send-text';

@@ -125,6 +125,11 @@ describe('a conversation that lives long', () => {
     await open({});
     await parley.text('One');
     await phoneShows(parley, 1);
+    // Its last report has come: one that came later would be a sign of life.
+    await eventually(async () => {
+      const { rows } = await parley.pool.query(`select state from messages where direction = 'outbound'`);
+      expect(rows).toEqual([{ state: 'delivered' }]);
+    });
     await parley.worker.stop();
     await parley.text('Two, and then silence');
     await client.workflow.getHandle(await conversationWorkflowId(parley)).terminate('as if Temporal had lost it');

@@ -29,7 +29,17 @@ export function newApiKey(): string {
   return `pk_${randomBytes(32).toString('base64url')}`;
 }
 
-/** What the database keeps of an API key. The key has 256 random bits, so a fast hash cannot be searched back. */
-export function hashApiKey(apiKey: string): Buffer {
-  return createHash('sha256').update(apiKey).digest();
+/** A new session's token: what the cookie holds. */
+export function newSessionToken(): string {
+  return randomBytes(32).toString('base64url');
+}
+
+/** A new signing secret of an agent, in the form of Standard Webhooks; shown once. */
+export function newWebhookSecret(): string {
+  return `whsec_${randomBytes(32).toString('base64')}`;
+}
+
+/** What the database keeps of an API key or a session: 256 random bits, so a fast hash cannot be searched back. */
+export function hashToken(token: string): Buffer {
+  return createHash('sha256').update(token).digest();
 }

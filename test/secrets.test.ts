@@ -1,5 +1,5 @@
 import { createHash, randomBytes } from 'node:crypto';
-import { hashApiKey, newApiKey, openSecret, sealSecret } from '../src/secrets';
+import { hashToken, newApiKey, openSecret, sealSecret } from '../src/secrets';
 
 const KEY = randomBytes(32).toString('base64');
 const SECRET = 'whsec_grüße ✓';
@@ -41,8 +41,8 @@ test('an API key is long, random, and safe in a header', () => {
 });
 
 test('an API key is kept as its SHA-256', () => {
-  expect(hashApiKey('pk_1').equals(createHash('sha256').update('pk_1').digest())).toBe(true);
-  expect(hashApiKey('pk_1').equals(hashApiKey('pk_2'))).toBe(false);
+  expect(hashToken('pk_1').equals(createHash('sha256').update('pk_1').digest())).toBe(true);
+  expect(hashToken('pk_1').equals(hashToken('pk_2'))).toBe(false);
 });
 
 function flip(sealed: Buffer, at: number): Buffer {

@@ -1,16 +1,20 @@
-import express, { type Express } from 'express';
+import express, { type Express, Router } from 'express';
 import helmet from 'helmet';
 import type { Pool } from '../db/pool';
 import type { Logger } from '../log';
 import type { Providers } from '../providers/registry';
 import { answerNotFound, createErrorAnswer } from './answer-error';
-import { createAuthenticate } from './authenticate';
+import { createGuard } from './authenticate';
+import { ALL_ROUTES } from './contract/all-routes';
 import type { MessageListener } from './message-listener';
 import { codecRoutes } from './routes/codec';
+import { serveDescription } from './routes/description';
 import { healthRoutes } from './routes/health';
-import { interactionRoutes } from './routes/interactions';
-import { smsRoutes } from './routes/sms';
+import { serveInteractions } from './routes/interactions';
+import { serveLeads } from './routes/leads';
+import { serveSms } from './routes/sms';
 import { webhookRoutes } from './routes/webhooks';
+import { Api } from './serve';
 import type { Signaller } from './signaller';
 
 export interface AppDependencies {
@@ -26,9 +30,6 @@ export interface AppDependencies {
   checkTemporal(): Promise<void>;
 }
 
-/** A text of 1,600 characters is at most 10 kB of JSON; nothing here needs more. */
-const LARGEST_BODY = '64kb';
-
 /** The whole HTTP surface. Webhooks stand first: they are most of the traffic and need the least. */
 export function createApp(deps: AppDependencies): Express {
   const app = express();
@@ -38,14 +39,25 @@ export function createApp(deps: AppDependencies): Express {
   app.use(helmet());
   app.use(healthRoutes(deps));
   if (deps.codec !== null) app.use('/temporal/codec', codecRoutes({ pool: deps.pool, ...deps.codec }));
-  app.use(
-    '/api/v1',
-    createAuthenticate(deps.pool),
-    express.json({ limit: LARGEST_BODY, type: () => true }),
-    smsRoutes(deps),
-    interactionRoutes(deps),
-  );
+  app.use('/api/v1', apiRouter(deps));
   app.use(answerNotFound);
   app.use(createErrorAnswer(deps.log));
   return app;
+}
+
+function apiRouter(deps: AppDependencies): Router {
+  const router = Router();
+  const guard = createGuard(deps);
+  const api = new Api(router, guard);
+  serveSms(api, deps);
+  serveInteractions(api, deps);
+  serveLeads(api, deps);
+  serveDescription(api, deps);
+  const missing = ALL_ROUTES.filter((route) => !api.served.has(route)).map((route) => route.operationId);
+  if (missing.length > 0) throw new Error(`described and not served: ${missing.join(', ')}`);
+  if (api.served.size > ALL_ROUTES.length)
+    throw new Error('a route is served that contract/all-routes.ts does not list');
+  // What is not there is not told to strangers.
+  router.use(guard('operator'), answerNotFound);
+  return router;
 }

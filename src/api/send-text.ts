@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { Caller } from '../db/api-keys';
+import type { Caller } from '../db/callers';
 import { claimIdempotencyKey, keepAnswer, readIdempotencyKey } from '../db/idempotency-keys';
 import type { FactToSignal } from '../db/ingest';
 import { inTransaction, isUnavailable, type Pool, type Queryable } from '../db/pool';

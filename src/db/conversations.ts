@@ -1,3 +1,4 @@
+import type { MessageState } from '../domain/delivery';
 import type { InteractionStatus } from '../domain/status';
 import type { TranscriptEntry } from '../domain/turn-payload';
 import { type FactToSignal, factOf } from './ingest';
@@ -89,7 +90,7 @@ export interface MessageView {
   message: string;
   from: string;
   to: string;
-  state: string;
+  state: MessageState;
   withheldRule: string | null;
   segments: number;
   provider: string;
@@ -97,6 +98,7 @@ export interface MessageView {
   errorCode: string | null;
   errorMessage: string | null;
   turnId: string | null;
+  sentBy: string | null;
 }
 
 /** A page of a conversation's texts in order, after `afterSeq`; null when the tenant has no such conversation. */
@@ -113,7 +115,7 @@ export async function readMessages(
                       m.direction, case m.direction when 'inbound' then 'user' else 'agent' end as role, m.source, m.body as message,
                       m.from_number as from, m.to_number as to, m.state, m.withheld_rule as "withheldRule", m.segments, m.provider,
                       m.provider_message_id as "providerMessageId", m.error_code as "errorCode", m.error_message as "errorMessage",
-                      m.turn_id as "turnId"
+                      m.turn_id as "turnId", m.sent_by as "sentBy"
                  from messages m
                 where m.interaction_id = i.interaction_id and m.seq > $3
                 order by m.seq limit $4) page) as messages
@@ -121,6 +123,34 @@ export async function readMessages(
     [tenantId, interactionId, afterSeq, limit],
   );
   return rows[0] ? (rows[0].messages ?? []) : null;
+}
+
+/** An event of a conversation, as the timeline shows it. */
+export interface EventView {
+  seq: number;
+  at: string;
+  type: string;
+  data: Record<string, unknown>;
+}
+
+/** A page of a conversation's events in order, after `afterSeq`; null when the tenant has no such conversation. */
+export async function readTimeline(
+  db: Queryable,
+  tenantId: string,
+  interactionId: string,
+  afterSeq: number,
+  limit: number,
+): Promise<EventView[] | null> {
+  const { rows } = await db.query<{ events: EventView[] | null }>(
+    `select (select json_agg(page) from (
+               select e.seq, to_char(e.at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') as at, e.type, e.data
+                 from events e
+                where e.interaction_id = i.interaction_id and e.seq > $3
+                order by e.seq limit $4) page) as events
+       from interactions i where i.tenant_id = $1 and i.interaction_id = $2`,
+    [tenantId, interactionId, afterSeq, limit],
+  );
+  return rows[0] ? (rows[0].events ?? []) : null;
 }
 
 /**

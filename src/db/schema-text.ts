@@ -33,4 +33,6 @@ const TABLES = `
 
 const FUNCTIONS = `
   select format('-- function %s(%s) returns %s', p.proname, pg_get_function_arguments(p.oid), pg_get_function_result(p.oid)) as text
-    from pg_proc p where p.pronamespace = 'public'::regnamespace order by p.proname`;
+    from pg_proc p where p.pronamespace = 'public'::regnamespace
+     and not exists (select 1 from pg_depend d where d.objid = p.oid and d.deptype = 'e') -- an extension's own
+   order by p.proname`;

@@ -8,10 +8,14 @@ create table api_keys (
   key_hash bytea not null,
   created_at timestamp with time zone not null default now(),
   revoked_at timestamp with time zone,
+  role text not null default 'operator'::text,
+  last_used_at timestamp with time zone,
+  CHECK ((role = ANY (ARRAY['admin'::text, 'operator'::text]))),
   FOREIGN KEY (tenant_id) REFERENCES tenants(tenant_id),
   PRIMARY KEY (api_key_id),
   UNIQUE (key_hash)
 );
+CREATE INDEX api_keys_tenant ON public.api_keys USING btree (tenant_id, api_key_id);
 
 create table campaigns (
   campaign_id text not null,
@@ -27,12 +31,19 @@ create table campaigns (
   test_agent_id text,
   questions jsonb not null default '[]'::jsonb,
   created_at timestamp with time zone not null default now(),
+  code text not null default ''::text,
+  status text not null default 'active'::text,
+  updated_at timestamp with time zone not null default now(),
+  CHECK ((status = ANY (ARRAY['active'::text, 'archived'::text]))),
   FOREIGN KEY (production_agent_id) REFERENCES sms_agents(agent_id),
   FOREIGN KEY (tenant_id) REFERENCES tenants(tenant_id),
+  FOREIGN KEY (tenant_id, phone_number) REFERENCES phone_numbers(tenant_id, phone_number) NOT VALID,
   FOREIGN KEY (test_agent_id) REFERENCES sms_agents(agent_id),
   PRIMARY KEY (campaign_id)
 );
-CREATE UNIQUE INDEX campaigns_phone_number ON public.campaigns USING btree (phone_number);
+CREATE UNIQUE INDEX campaigns_code ON public.campaigns USING btree (tenant_id, code) WHERE (code <> ''::text);
+CREATE UNIQUE INDEX campaigns_phone_number ON public.campaigns USING btree (phone_number) WHERE (status = 'active'::text);
+CREATE INDEX campaigns_tenant ON public.campaigns USING btree (tenant_id, campaign_id);
 
 create table delivery_reports (
   delivery_report_id bigint not null generated always as identity,
@@ -46,6 +57,25 @@ create table delivery_reports (
   PRIMARY KEY (delivery_report_id)
 );
 CREATE INDEX delivery_reports_message ON public.delivery_reports USING btree (message_id);
+
+create table do_not_contact (
+  do_not_contact_id text not null,
+  tenant_id text not null,
+  lead_id text not null,
+  channel text not null,
+  reason text not null,
+  set_by text not null,
+  set_at timestamp with time zone not null default now(),
+  lifted_by text,
+  lifted_reason text,
+  lifted_at timestamp with time zone,
+  CHECK ((channel = 'sms'::text)),
+  FOREIGN KEY (lead_id) REFERENCES leads(lead_id) ON DELETE CASCADE,
+  FOREIGN KEY (tenant_id) REFERENCES tenants(tenant_id),
+  PRIMARY KEY (do_not_contact_id)
+);
+CREATE UNIQUE INDEX do_not_contact_holds ON public.do_not_contact USING btree (tenant_id, lead_id, channel) WHERE (lifted_at IS NULL);
+CREATE INDEX do_not_contact_lead ON public.do_not_contact USING btree (lead_id);
 
 create table events (
   interaction_id text not null,
@@ -89,7 +119,7 @@ create table interactions (
   last_signal_seq integer not null default 0,
   last_turn integer not null default 0,
   last_message_id text,
-  last_message_at timestamp with time zone,
+  last_message_at timestamp with time zone not null default now(),
   last_direction text,
   error_code text,
   error_message text,
@@ -103,7 +133,49 @@ create table interactions (
   PRIMARY KEY (interaction_id),
   UNIQUE (tenant_id, our_number, lead_number)
 );
+CREATE INDEX interactions_activity ON public.interactions USING btree (tenant_id, last_message_at DESC, interaction_id DESC);
+CREATE INDEX interactions_campaign ON public.interactions USING btree (tenant_id, campaign_id, last_message_at DESC, interaction_id DESC);
 CREATE INDEX interactions_lead ON public.interactions USING btree (tenant_id, lead_id, created_at DESC);
+CREATE INDEX interactions_lead_number ON public.interactions USING btree (tenant_id, lead_number);
+CREATE INDEX interactions_status ON public.interactions USING btree (tenant_id, status, last_message_at DESC, interaction_id DESC);
+
+create table lead_import_rows (
+  lead_import_id text not null,
+  row_number integer not null,
+  tenant_id text not null,
+  outcome text not null,
+  problems jsonb not null default '[]'::jsonb,
+  lead jsonb,
+  phone text,
+  lead_id text,
+  CHECK ((outcome = ANY (ARRAY['new'::text, 'duplicate'::text, 'invalid'::text, 'applied'::text]))),
+  FOREIGN KEY (lead_import_id) REFERENCES lead_imports(lead_import_id) ON DELETE CASCADE,
+  PRIMARY KEY (lead_import_id, row_number)
+);
+CREATE INDEX lead_import_rows_outcome ON public.lead_import_rows USING btree (lead_import_id, outcome, row_number);
+CREATE INDEX lead_import_rows_phone ON public.lead_import_rows USING btree (lead_import_id, phone);
+
+create table lead_imports (
+  lead_import_id text not null,
+  tenant_id text not null,
+  campaign_id text,
+  state text not null,
+  total_rows integer not null default 0,
+  new_rows integer not null default 0,
+  duplicate_rows integer not null default 0,
+  invalid_rows integer not null default 0,
+  applied_rows integer not null default 0,
+  error_code text,
+  error_message text,
+  created_by text not null,
+  created_at timestamp with time zone not null default now(),
+  updated_at timestamp with time zone not null default now(),
+  CHECK ((state = ANY (ARRAY['checking'::text, 'checked'::text, 'applying'::text, 'applied'::text, 'failed'::text]))),
+  FOREIGN KEY (campaign_id) REFERENCES campaigns(campaign_id),
+  FOREIGN KEY (tenant_id) REFERENCES tenants(tenant_id),
+  PRIMARY KEY (lead_import_id)
+);
+CREATE INDEX lead_imports_tenant ON public.lead_imports USING btree (tenant_id, lead_import_id);
 
 create table leads (
   lead_id text not null,
@@ -118,11 +190,20 @@ create table leads (
   questionnaire jsonb not null default '[]'::jsonb,
   created_at timestamp with time zone not null default now(),
   updated_at timestamp with time zone not null default now(),
+  timezone text,
+  notes text not null default ''::text,
+  archived boolean not null default false,
+  search_text text not null default lower(((((((((first_name || ' '::text) || last_name) || ' '::text) || email) || ' '::text) || COALESCE(phone, ''::text)) || ' '::text) || lead_id)),
+  CHECK ((status = ANY (ARRAY['new'::text, 'pending'::text, 'processing'::text, 'qualified'::text, 'disqualified'::text, 'queued'::text, 'pending_action'::text, 'no_answer'::text, 'voicemail'::text, 'contacted'::text, 'scheduled_callback'::text, 'no_contact'::text, 'pending_signature'::text, 'document_sent'::text, 'signed'::text, 'delivered'::text, 'accepted'::text, 'duplicate'::text, 'failed'::text, 'error'::text, 'rejected'::text, 'missing_data'::text, 'dnc'::text]))) NOT VALID,
   FOREIGN KEY (campaign_id) REFERENCES campaigns(campaign_id),
   FOREIGN KEY (tenant_id) REFERENCES tenants(tenant_id),
   PRIMARY KEY (lead_id)
 );
+CREATE INDEX leads_campaign ON public.leads USING btree (tenant_id, campaign_id, lead_id);
 CREATE INDEX leads_phone ON public.leads USING btree (tenant_id, phone, created_at DESC);
+CREATE INDEX leads_search ON public.leads USING gin (tenant_id, search_text gin_trgm_ops);
+CREATE INDEX leads_status ON public.leads USING btree (tenant_id, status, lead_id);
+CREATE INDEX leads_tenant ON public.leads USING btree (tenant_id, lead_id);
 
 create table messages (
   message_id text not null,
@@ -144,6 +225,7 @@ create table messages (
   turn_id text,
   created_at timestamp with time zone not null default now(),
   updated_at timestamp with time zone not null default now(),
+  sent_by text,
   CHECK ((direction = ANY (ARRAY['inbound'::text, 'outbound'::text]))),
   CHECK ((source = ANY (ARRAY['manual'::text, 'api'::text, 'inbound'::text, 'sms_agent'::text, 'system'::text]))),
   CHECK ((state = ANY (ARRAY['received'::text, 'queued'::text, 'sending'::text, 'sent'::text, 'delivered'::text, 'undelivered'::text, 'failed'::text, 'unconfirmed'::text, 'withheld'::text]))),
@@ -157,14 +239,28 @@ CREATE INDEX messages_outgoing ON public.messages USING btree (interaction_id, s
 create table phone_numbers (
   phone_number text not null,
   tenant_id text not null,
-  provider text not null,
+  provider text,
   sms_capable boolean not null default true,
   label text not null default ''::text,
   created_at timestamp with time zone not null default now(),
+  updated_at timestamp with time zone not null default now(),
   FOREIGN KEY (tenant_id) REFERENCES tenants(tenant_id),
-  PRIMARY KEY (phone_number)
+  PRIMARY KEY (phone_number),
+  UNIQUE (tenant_id, phone_number)
 );
 CREATE INDEX phone_numbers_tenant ON public.phone_numbers USING btree (tenant_id, created_at) WHERE sms_capable;
+
+create table provider_accounts (
+  tenant_id text not null,
+  provider text not null,
+  account_id text not null,
+  secret bytea not null,
+  created_at timestamp with time zone not null default now(),
+  updated_at timestamp with time zone not null default now(),
+  FOREIGN KEY (tenant_id) REFERENCES tenants(tenant_id),
+  PRIMARY KEY (tenant_id, provider)
+);
+CREATE INDEX provider_accounts_account ON public.provider_accounts USING btree (provider, account_id);
 
 create table send_attempts (
   message_id text not null,
@@ -179,6 +275,27 @@ create table send_attempts (
   CHECK ((verdict = ANY (ARRAY['accepted'::text, 'refused'::text, 'not-taken'::text, 'unclear'::text]))),
   FOREIGN KEY (message_id) REFERENCES messages(message_id),
   PRIMARY KEY (message_id, attempt)
+);
+
+create table sessions (
+  token_hash bytea not null,
+  tenant_id text not null,
+  user_id text not null,
+  created_at timestamp with time zone not null default now(),
+  last_used_at timestamp with time zone not null default now(),
+  expires_at timestamp with time zone not null,
+  FOREIGN KEY (tenant_id) REFERENCES tenants(tenant_id),
+  FOREIGN KEY (user_id) REFERENCES users(user_id) ON DELETE CASCADE,
+  PRIMARY KEY (token_hash)
+);
+CREATE INDEX sessions_expiry ON public.sessions USING btree (expires_at);
+CREATE INDEX sessions_user ON public.sessions USING btree (user_id);
+
+create table sign_in_failures (
+  subject_hash bytea not null,
+  failures integer not null,
+  since timestamp with time zone not null,
+  PRIMARY KEY (subject_hash)
 );
 
 create table sms_agents (
@@ -196,18 +313,28 @@ create table sms_agents (
   inbound_enabled boolean not null default true,
   inbound_campaign_ids text[] not null default '{}'::text[],
   created_at timestamp with time zone not null default now(),
+  previous_webhook_secret bytea,
+  previous_secret_until timestamp with time zone,
+  updated_at timestamp with time zone not null default now(),
   CHECK (((batch_window_ms >= 1000) AND (batch_window_ms <= 60000))),
   CHECK ((webhook_url ~ '^https?://'::text)),
   FOREIGN KEY (tenant_id) REFERENCES tenants(tenant_id),
+  FOREIGN KEY (tenant_id, phone_number) REFERENCES phone_numbers(tenant_id, phone_number) NOT VALID,
   PRIMARY KEY (agent_id)
 );
 CREATE UNIQUE INDEX sms_agents_phone_number ON public.sms_agents USING btree (phone_number);
+CREATE INDEX sms_agents_tenant ON public.sms_agents USING btree (tenant_id, agent_id);
 
 create table tenants (
   tenant_id text not null,
   name text not null,
   default_provider text,
   created_at timestamp with time zone not null default now(),
+  default_country text not null default 'US'::text,
+  opt_out_scope text not null default 'tenant'::text,
+  updated_at timestamp with time zone not null default now(),
+  CHECK ((default_country ~ '^[A-Z]{2}$'::text)),
+  CHECK ((opt_out_scope = ANY (ARRAY['tenant'::text, 'number'::text]))),
   PRIMARY KEY (tenant_id)
 );
 
@@ -255,9 +382,29 @@ create table unrouted_messages (
   to_number text not null,
   body text not null,
   received_at timestamp with time zone not null default now(),
+  tenant_id text,
+  FOREIGN KEY (tenant_id) REFERENCES tenants(tenant_id),
   PRIMARY KEY (unrouted_message_id),
   UNIQUE (provider, provider_message_id)
 );
+CREATE INDEX unrouted_messages_tenant ON public.unrouted_messages USING btree (tenant_id, unrouted_message_id);
+
+create table users (
+  user_id text not null,
+  tenant_id text not null,
+  email text not null,
+  name text not null default ''::text,
+  role text not null,
+  password_hash text not null,
+  active boolean not null default true,
+  created_at timestamp with time zone not null default now(),
+  updated_at timestamp with time zone not null default now(),
+  CHECK ((role = ANY (ARRAY['admin'::text, 'operator'::text]))),
+  FOREIGN KEY (tenant_id) REFERENCES tenants(tenant_id),
+  PRIMARY KEY (user_id)
+);
+CREATE UNIQUE INDEX users_email ON public.users USING btree (lower(email));
+CREATE INDEX users_tenant ON public.users USING btree (tenant_id, user_id);
 
 -- function append_event(p_tenant_id text, p_interaction_id text, p_type text, p_data jsonb, p_signal boolean, p_at timestamp with time zone DEFAULT NULL::timestamp with time zone, OUT seq integer, OUT after_seq integer, OUT at timestamp with time zone) returns record
 -- function claim_delivery(p_tenant_id text, p_message_id text, OUT outcome text, OUT attempt integer, OUT ahead_message_id text, OUT ahead_seq integer, OUT state text, OUT body text, OUT from_number text, OUT to_number text, OUT provider text) returns record

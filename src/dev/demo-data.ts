@@ -1,5 +1,5 @@
 import { Client } from 'pg';
-import { hashApiKey, sealSecret } from '../secrets';
+import { hashToken, sealSecret } from '../secrets';
 
 export interface DemoData {
   leadId: string;
@@ -43,7 +43,7 @@ export async function writeDemoData(options: {
     await db.query(
       `insert into api_keys (api_key_id, tenant_id, name, key_hash) values ('key_demo', $1, 'Demo key', $2)
        on conflict (api_key_id) do update set key_hash = excluded.key_hash`,
-      [TENANT, hashApiKey(options.apiKey)],
+      [TENANT, hashToken(options.apiKey)],
     );
     await db.query(
       `insert into phone_numbers (phone_number, tenant_id, provider, label) values ($1, $2, 'twilio', 'Demo number')

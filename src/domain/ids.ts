@@ -7,6 +7,9 @@ export const ID_PREFIXES = {
   interaction: 'int',
   message: 'msg',
   apiKey: 'key',
+  user: 'user',
+  doNotContact: 'dnc',
+  leadImport: 'import',
   unroutedMessage: 'unr',
   request: 'req',
 } as const;

@@ -59,7 +59,14 @@ export async function createTenant(
 }
 
 export async function addAgent(db: Queryable, { tenantId }: Tenant, parts: Row = {}): Promise<string> {
-  const agent = { agent_id: newId('agent'), tenant_id: tenantId, name: 'Another AI', ...parts };
+  const agent: Row = { agent_id: newId('agent'), tenant_id: tenantId, name: 'Another AI', ...parts };
+  if (agent.phone_number) {
+    // An agent's number is one of the tenant's; that it cannot send by itself keeps it out of what is chosen last.
+    await db.query(
+      `insert into phone_numbers (phone_number, tenant_id, provider, sms_capable) values ($1, $2, 'twilio', false) on conflict do nothing`,
+      [agent.phone_number, tenantId],
+    );
+  }
   await insert(db, 'sms_agents', {
     webhook_url: 'https://agent.example/hook',
     webhook_secret: Buffer.from('sealed'),

@@ -3,15 +3,26 @@ import { ApiError } from '../errors';
 
 /**
  * What a request gave, checked against its schema.
- * @throws ApiError VALIDATION_ERROR whose details name each wrong field; never its value
+ * @param otherwise the error: NOT_FOUND for what is part of the address, where what cannot be an id is nothing's id
+ * @throws ApiError VALIDATION_ERROR whose details name each wrong field, never its value; or NOT_FOUND
  */
-export function parseRequest<T>(schema: z.ZodType<T>, given: unknown): T {
+export function parseRequest<Schema extends z.ZodType>(
+  schema: Schema,
+  given: unknown,
+  otherwise: 'VALIDATION_ERROR' | 'NOT_FOUND' = 'VALIDATION_ERROR',
+): z.output<Schema> {
   const result = schema.safeParse(given);
   if (result.success) return result.data;
+  if (otherwise === 'NOT_FOUND') throw new ApiError('NOT_FOUND');
   const details = result.error.issues.flatMap((issue) => {
     const fields = issue.code === 'unrecognized_keys' ? issue.keys.map((key) => [...issue.path, key]) : [issue.path];
     const message = issue.code === 'unrecognized_keys' ? 'is not a field of this request' : issue.message;
     return fields.map((field) => ({ field: field.join('.') || 'body', message }));
   });
   throw new ApiError('VALIDATION_ERROR', details);
+}
+
+/** One field that only the database, or a look at other fields, shows to be wrong. */
+export function wrongField(field: string, message: string): ApiError {
+  return new ApiError('VALIDATION_ERROR', [{ field, message }]);
 }

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { e164, id, text } from './fields';
+import { defineRoute } from './route';
 
 const sendFields = z.strictObject({
   leadId: id,
@@ -12,10 +13,71 @@ const sendFields = z.strictObject({
   turnId: id.optional(),
 });
 
-/** `POST /api/v1/sms/send` [S]. */
-export const sendRequest = sendFields.refine((send) => send.turnId === undefined || send.source === 'sms_agent', {
-  path: ['turnId'],
-  error: 'only an agent answers a turn: give source "sms_agent" with it',
-});
+const sendRequest = sendFields
+  .refine((send) => send.turnId === undefined || send.source === 'sms_agent', {
+    path: ['turnId'],
+    error: 'only an agent answers a turn: give source "sms_agent" with it',
+  })
+  .meta({ example: { leadId: 'lead_abc123', message: 'Hi Jane, following up on your inquiry.' } });
 
 export type SendRequestBody = z.output<typeof sendRequest>;
+
+const sent = z.strictObject({
+  messageId: id.meta({ example: 'msg_01kb7v0c3m6d2k8e9f4g5h6j7n' }),
+  status: z
+    .string()
+    .meta({ description: '`sent`, `queued`, `sending`, or how far it has come since', example: 'sent' }),
+  interactionId: id.meta({ example: 'int_01kb7v0c3m6d2k8e9f4g5h6j7n' }),
+});
+
+/** `POST /api/v1/sms/send` [S]. */
+export const smsRoutes = {
+  send: defineRoute({
+    operationId: 'sendText',
+    method: 'post',
+    path: '/sms/send',
+    tag: 'Texts',
+    summary: 'Text a lead',
+    description:
+      "`leadId` and `message` are enough. To: `to`, else the lead's phone. From: `from`, else the campaign's number, else its agent's, " +
+      "else the tenant's first that can send. Campaign: `campaignId`, else the lead's. Waits for the provider's verdict.",
+    access: 'operator',
+    body: sendRequest,
+    headers: z.object({
+      'Idempotency-Key': z
+        .string()
+        .max(257)
+        .optional()
+        .meta({ description: 'The same key and body sends once in 24 hours; 1 to 255 characters, bare or quoted' }),
+      Prefer: z
+        .string()
+        .optional()
+        .meta({ description: '`respond-async`: do not wait for the provider', example: 'respond-async' }),
+    }),
+    answer: {
+      status: 200,
+      description: 'The provider took it',
+      data: sent,
+      also: { 202: 'It is recorded and goes out by itself; do not send it again' },
+    },
+    errors: [
+      'NOT_FOUND',
+      'CAMPAIGN_NOT_FOUND',
+      'TURN_NOT_FOUND',
+      'CONTACT_OPTED_OUT',
+      'TURN_ALREADY_ANSWERED',
+      'STALE_TURN',
+      'ANSWERED_BY_PERSON',
+      'AGENT_MODE_OFF',
+      'IDEMPOTENCY_KEY_IN_PROGRESS',
+      'IDEMPOTENCY_KEY_REUSED',
+      'MISSING_LEAD_PHONE',
+      'MISSING_PHONE_NUMBER',
+      'FROM_NOT_OURS',
+      'CAMPAIGN_ARCHIVED',
+      'CONVERSATION_MISMATCH',
+      'PROVIDER_NOT_CONFIGURED',
+      'DELIVERY_REFUSED',
+    ],
+  }),
+};

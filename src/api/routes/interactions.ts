@@ -1,56 +1,58 @@
-import { Router } from 'express';
-import { changeConversation, readConversation, readLeadConversations, readMessages } from '../../db/conversations';
+import { listConversations } from '../../db/conversation-list';
+import {
+  changeConversation,
+  readConversation,
+  readLeadConversations,
+  readMessages,
+  readTimeline,
+} from '../../db/conversations';
 import { inTransaction, type Pool } from '../../db/pool';
-import { callerOf } from '../authenticate';
-import { id } from '../contract/fields';
-import { changeRequest, messagesQuery } from '../contract/interactions';
-import { parseRequest } from '../contract/parse-request';
-import { ApiError } from '../errors';
+import { interactionRoutes } from '../contract/interactions';
+import { toPage } from '../contract/page';
+import { found } from '../found';
+import type { Api } from '../serve';
 import type { Signaller } from '../signaller';
 
-/** Conversations [S]: read one, read a lead's, read one's texts, set status and Agent Mode. */
-export function interactionRoutes(deps: { pool: Pool; signaller: Signaller }): Router {
-  const router = Router();
+/** Conversations [S]: list them, read one, read a lead's, read one's texts and events, set status and Agent Mode. */
+export function serveInteractions(api: Api, deps: { pool: Pool; signaller: Signaller }): void {
+  const { pool } = deps;
 
-  router.get('/interactions/lead/:leadId', async (request, response) => {
-    const leadId = asId(request.params.leadId);
-    const conversations = await readLeadConversations(deps.pool, callerOf(response).tenantId, leadId);
-    response.json({ success: true, data: found(conversations) });
+  api.serve(interactionRoutes.list, async ({ caller, query }) => {
+    const { cursor, limit, ...filter } = query;
+    const rows = await listConversations(pool, caller.tenantId, filter, { after: cursor, limit });
+    return toPage(rows, limit, (last) => [last.lastActivityAt, last.interactionId]);
   });
 
-  router.get('/interactions/:id', async (request, response) => {
-    const conversation = await readConversation(deps.pool, callerOf(response).tenantId, asId(request.params.id));
-    response.json({ success: true, data: found(conversation) });
-  });
+  api.serve(interactionRoutes.ofLead, async ({ caller, params }) =>
+    found(await readLeadConversations(pool, caller.tenantId, params.leadId)),
+  );
 
-  router.patch('/interactions/:id', async (request, response) => {
-    const change = parseRequest(changeRequest, request.body);
-    const { tenantId } = callerOf(response);
-    const interactionId = asId(request.params.id);
-    const facts = await inTransaction(deps.pool, (tx) => changeConversation(tx, tenantId, interactionId, change));
+  api.serve(interactionRoutes.read, async ({ caller, params }) =>
+    found(await readConversation(pool, caller.tenantId, params.interactionId)),
+  );
+
+  api.serve(interactionRoutes.change, async ({ caller, params, body }) => {
+    const { tenantId } = caller;
+    const { interactionId } = params;
+    const facts = await inTransaction(pool, (tx) => changeConversation(tx, tenantId, interactionId, body));
     deps.signaller.offer(found(facts));
-    response.json({ success: true, data: found(await readConversation(deps.pool, tenantId, interactionId)) });
+    return found(await readConversation(pool, tenantId, interactionId));
   });
 
-  router.get('/interactions/:id/messages', async (request, response) => {
-    const { after, limit } = parseRequest(messagesQuery, { ...request.query });
-    const interactionId = asId(request.params.id);
-    const messages = found(await readMessages(deps.pool, callerOf(response).tenantId, interactionId, after, limit));
-    const next = messages.length === limit ? messages.at(-1)!.seq : null;
-    response.json({ success: true, data: { messages, next } });
+  api.serve(interactionRoutes.messages, async ({ caller, params, query }) => {
+    const { after, limit } = query;
+    const messages = found(await readMessages(pool, caller.tenantId, params.interactionId, after, limit));
+    return { messages, next: nextAfter(messages, limit) };
   });
 
-  return router;
+  api.serve(interactionRoutes.timeline, async ({ caller, params, query }) => {
+    const { after, limit } = query;
+    const events = found(await readTimeline(pool, caller.tenantId, params.interactionId, after, limit));
+    return { events, next: nextAfter(events, limit) };
+  });
 }
 
-function found<T>(value: T | null): T {
-  if (value === null) throw new ApiError('NOT_FOUND');
-  return value;
-}
-
-/** What cannot be an id is not looked for. */
-function asId(text: string): string {
-  const parsed = id.safeParse(text);
-  if (!parsed.success) throw new ApiError('NOT_FOUND');
-  return parsed.data;
+/** Where the next page begins, if this one is full. */
+function nextAfter(page: { seq: number }[], limit: number): number | null {
+  return page.length === limit ? page.at(-1)!.seq : null;
 }

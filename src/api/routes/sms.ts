@@ -1,23 +1,19 @@
-import { type Request, Router } from 'express';
-import { callerOf } from '../authenticate';
-import { parseRequest } from '../contract/parse-request';
-import { sendRequest } from '../contract/sms';
-import { ApiError } from '../errors';
+import type { Request } from 'express';
+import { wrongField } from '../contract/parse-request';
+import { smsRoutes } from '../contract/sms';
 import { type SendDependencies, sendText } from '../send-text';
+import { type Api, WholeAnswer } from '../serve';
 
 const LONGEST_KEY = 255;
 
 /** `POST /sms/send` [S]. */
-export function smsRoutes(deps: SendDependencies): Router {
-  const router = Router();
-  router.post('/sms/send', async (request, response) => {
-    const body = parseRequest(sendRequest, request.body);
+export function serveSms(api: Api, deps: SendDependencies): void {
+  api.serve(smsRoutes.send, async ({ caller, body, request, response }) => {
     const options = { idempotencyKey: idempotencyKeyOf(request), waitMs: prefersAsync(request) ? 0 : deps.sendWaitMs };
-    const answer = await sendText(deps, callerOf(response), body, options);
+    const { status, body: answer } = await sendText(deps, caller, body, options);
     if (options.waitMs === 0) response.setHeader('Preference-Applied', 'respond-async');
-    response.status(answer.status).json(answer.body);
+    return new WholeAnswer(status, answer);
   });
-  return router;
 }
 
 /** The key as the draft standard writes it (a quoted string) or bare, as most write it. */
@@ -26,9 +22,7 @@ function idempotencyKeyOf(request: Request): string | undefined {
   if (header === undefined) return undefined;
   const key = header.replace(/^"(.*)"$/, '$1');
   if (key === '' || key.length > LONGEST_KEY) {
-    throw new ApiError('VALIDATION_ERROR', [
-      { field: 'Idempotency-Key', message: `must have 1 to ${LONGEST_KEY} characters` },
-    ]);
+    throw wrongField('Idempotency-Key', `must have 1 to ${LONGEST_KEY} characters`);
   }
   return key;
 }

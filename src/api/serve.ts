@@ -1,0 +1,64 @@
+import express, { type Request, type RequestHandler, type Response, type Router } from 'express';
+import type { z } from 'zod';
+import type { Caller } from '../db/callers';
+import type { Guard } from './authenticate';
+import { parseRequest } from './contract/parse-request';
+import type { Route } from './contract/route';
+
+/** A text of 1,600 characters is at most 10 kB of JSON; a lead with its notes and answers is the largest thing here. */
+const LARGEST_BODY = '256kb';
+
+/** A request that was let in and checked: what a handler works with. */
+export interface Served<Params extends z.ZodType, Query extends z.ZodType, Body extends z.ZodType> {
+  /** Null only where anyone may call. */
+  caller: Caller;
+  params: z.output<Params>;
+  query: z.output<Query>;
+  body: z.output<Body>;
+  request: Request;
+  response: Response;
+}
+
+/** An answer that is whole already, where the route's usual status and form do not fit. */
+export class WholeAnswer {
+  constructor(
+    readonly status: number,
+    readonly body: unknown,
+  ) {}
+}
+
+/**
+ * Serves the routes of the contract: lets the caller in, checks the request against the route's schemas, hands it to the
+ * handler and answers in the API's one form. Remembers what it serves, so that the app can say what is missing.
+ */
+export class Api {
+  readonly served = new Set<Route>();
+
+  constructor(
+    private readonly router: Router,
+    private readonly guard: Guard,
+  ) {}
+
+  serve<Params extends z.ZodType, Query extends z.ZodType, Body extends z.ZodType, Data extends z.ZodType>(
+    route: Route<Params, Query, Body, Data>,
+    handle: (served: Served<Params, Query, Body>) => Promise<z.output<Data> | WholeAnswer>,
+  ): void {
+    this.served.add(route as unknown as Route);
+    const steps: RequestHandler[] = [this.guard(route.access)];
+    // Read as text whatever its type says: a program that forgets the header means JSON all the same.
+    if (route.body !== null) steps.push(express.json({ limit: LARGEST_BODY, type: () => true }));
+    steps.push(async (request, response) => {
+      const answer = await handle({
+        caller: response.locals.caller as Caller,
+        params: parseRequest(route.params, { ...request.params }, 'NOT_FOUND'),
+        query: parseRequest(route.query, { ...request.query }),
+        body: (route.body === null ? undefined : parseRequest(route.body, request.body)) as z.output<Body>,
+        request,
+        response,
+      });
+      if (answer instanceof WholeAnswer) response.status(answer.status).json(answer.body);
+      else response.status(route.answer.status).json({ success: true, data: answer });
+    });
+    this.router[route.method](route.path.replaceAll(/\{(\w+)\}/g, ':$1'), ...steps);
+  }
+}

@@ -1,0 +1,58 @@
+import type { Role } from '../domain/role';
+import { hashToken } from '../secrets';
+import type { Queryable } from './pool';
+
+/** Who calls the API: a program by its key, or a person by a session. */
+export interface Caller {
+  tenantId: string;
+  role: Role;
+  /** `key_…` or `user_…`: what is written down as the one who did something. */
+  callerId: string;
+  kind: 'key' | 'person';
+}
+
+/** The owner of an API key; null when there is no such key, or it was revoked. */
+export async function findApiKey(db: Queryable, apiKey: string): Promise<Caller | null> {
+  const { rows } = await db.query({
+    name: 'find_api_key',
+    text: `select tenant_id as "tenantId", api_key_id as "callerId", role from api_keys where key_hash = $1 and revoked_at is null`,
+    values: [hashToken(apiKey)],
+  });
+  return rows[0] ? { ...rows[0], kind: 'key' } : null;
+}
+
+/** A session ends this long after it was last used, and at the latest at its `expires_at`. */
+export const SESSION_IDLE_DAYS = 7;
+
+/** The person of a living session; null when there is none, or the person may not sign in any more. */
+export async function findSession(db: Queryable, token: string): Promise<Caller | null> {
+  const { rows } = await db.query({
+    name: 'find_session',
+    text: `
+      select u.tenant_id as "tenantId", u.user_id as "callerId", u.role
+        from sessions s join users u using (user_id)
+       where s.token_hash = $1 and u.active
+         and s.expires_at > now() and s.last_used_at > now() - make_interval(days => $2)`,
+    values: [hashToken(token), SESSION_IDLE_DAYS],
+  });
+  return rows[0] ? { ...rows[0], kind: 'person' } : null;
+}
+
+/** Remembers that a key was used, to the minute: more would be a write for every request. */
+export async function touchApiKey(db: Queryable, apiKey: string): Promise<void> {
+  await db.query({
+    name: 'touch_api_key',
+    text: `update api_keys set last_used_at = now()
+            where key_hash = $1 and (last_used_at is null or last_used_at < now() - interval '1 minute')`,
+    values: [hashToken(apiKey)],
+  });
+}
+
+/** Remembers that a session was used, to the minute: it stays alive by that. */
+export async function touchSession(db: Queryable, token: string): Promise<void> {
+  await db.query({
+    name: 'touch_session',
+    text: `update sessions set last_used_at = now() where token_hash = $1 and last_used_at < now() - interval '1 minute'`,
+    values: [hashToken(token)],
+  });
+}

@@ -7,12 +7,17 @@ import { answerNotFound, createErrorAnswer } from './answer-error';
 import { createGuard } from './authenticate';
 import { ALL_ROUTES } from './contract/all-routes';
 import type { MessageListener } from './message-listener';
+import { serveCampaigns } from './routes/campaigns';
 import { codecRoutes } from './routes/codec';
 import { serveDescription } from './routes/description';
+import { serveDoNotContact } from './routes/do-not-contact';
 import { healthRoutes } from './routes/health';
 import { serveInteractions } from './routes/interactions';
 import { serveLeads } from './routes/leads';
+import { servePhoneNumbers } from './routes/phone-numbers';
 import { serveSms } from './routes/sms';
+import { serveAgents } from './routes/sms-agents';
+import { serveTenant } from './routes/tenant';
 import { webhookRoutes } from './routes/webhooks';
 import { Api } from './serve';
 import type { Signaller } from './signaller';
@@ -25,6 +30,8 @@ export interface AppDependencies {
   log: Logger;
   publicUrl: string;
   sendWaitMs: number;
+  /** Seals a secret for keeping in Postgres. */
+  sealSecret(secret: string): Buffer;
   /** The codec endpoint is there only when a token is configured. */
   codec: { token: string; uiOrigin: string } | null;
   checkTemporal(): Promise<void>;
@@ -52,6 +59,11 @@ function apiRouter(deps: AppDependencies): Router {
   serveSms(api, deps);
   serveInteractions(api, deps);
   serveLeads(api, deps);
+  serveDoNotContact(api, deps);
+  serveCampaigns(api, deps);
+  servePhoneNumbers(api, deps);
+  serveAgents(api, deps);
+  serveTenant(api, deps);
   serveDescription(api, deps);
   const missing = ALL_ROUTES.filter((route) => !api.served.has(route)).map((route) => route.operationId);
   if (missing.length > 0) throw new Error(`described and not served: ${missing.join(', ')}`);

@@ -5,6 +5,7 @@ import { createPool } from '../db/pool';
 import { createLog } from '../log';
 import { announceReady, stopOnSignal } from '../process';
 import { createProviders } from '../providers/registry';
+import { sealSecret } from '../secrets';
 import { ConversationClient } from '../temporal';
 import { createApp } from './app';
 import { MessageListener } from './message-listener';
@@ -31,6 +32,7 @@ async function main(): Promise<void> {
     log,
     publicUrl: config.PUBLIC_URL,
     sendWaitMs: config.SEND_WAIT_MS,
+    sealSecret: (secret) => sealSecret(config.PARLEY_SECRET_KEY, secret),
     codec: token === undefined ? null : { token, uiOrigin: new URL(config.TEMPORAL_UI_URL).origin },
     checkTemporal: () => conversations.check(),
   });

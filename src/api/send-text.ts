@@ -73,7 +73,8 @@ export async function sendText(
   const firstChange = deps.listener.changed(send.messageId, Math.min(options.waitMs, LOOK_EVERY_MS));
   deps.signaller.offer([recorded.fact]);
   // From here on the text is recorded and will go out. Postgres going away now must not be told as "nothing was recorded".
-  const queued = { state: 'queued', interactionId: recorded.fact.interactionId, errorCode: null, errorMessage: null };
+  const { interactionId } = recorded.fact;
+  const queued = { state: 'queued', interactionId, errorCode: null, errorMessage: null, withheldRule: null };
   const standing = await waitForVerdict(deps, caller, send.messageId, options.waitMs, queued, firstChange);
   const answer = answerFor(send.messageId, standing);
   if (key !== undefined) await keepAnswer(deps.pool, caller.tenantId, key, answer).catch(unlessUnavailable);
@@ -92,6 +93,7 @@ async function resolve(deps: SendDependencies, caller: Caller, request: SendRequ
     throw new ApiError('NOT_FOUND', [{ field: 'interactionId', message: 'this lead has no such conversation' }]);
   }
   const sender = resolveSender(request, found.context);
+  if (sender.ok && found.doNotContact) throw new ApiError('CONTACT_OPTED_OUT', { rule: 'do_not_contact' });
   if (!sender.ok) throw new ApiError(sender.code);
   if (!deps.providers.has(sender.provider))
     throw new ApiError('PROVIDER_NOT_CONFIGURED', { provider: sender.provider });
@@ -175,6 +177,10 @@ function answerFor(messageId: string, standing: SendStanding): SendAnswer {
     case 'failed': {
       const details = { messageId, interactionId, providerCode: errorCode, providerMessage: errorMessage };
       const error = new ApiError('DELIVERY_REFUSED', details);
+      return { status: error.status, body: error.body() };
+    }
+    case 'withheld': {
+      const error = new ApiError('CONTACT_OPTED_OUT', { rule: standing.withheldRule, messageId, interactionId });
       return { status: error.status, body: error.body() };
     }
     default:

@@ -1,7 +1,7 @@
 import type { MessageState } from '../domain/delivery';
 import type { InteractionStatus } from '../domain/status';
 import type { TranscriptEntry } from '../domain/turn-payload';
-import { likePattern } from './leads';
+import { likePattern } from './like-pattern';
 import type { Queryable } from './pool';
 
 /** A conversation as a list shows it. */

@@ -1,6 +1,7 @@
 import type { KnownAnswer, LeadStatus } from '../domain/lead';
+import { likePattern } from './like-pattern';
 import type { Queryable } from './pool';
-import { insertRow, isReferenceViolation, json, selectList, updateRow, withIsoTimes } from './rows';
+import { deleteRow, insertRow, json, type Removal, selectList, updateRow, withIsoTimes } from './rows';
 
 export interface Lead {
   leadId: string;
@@ -94,14 +95,6 @@ export async function listLeads(
   return rows.map((row) => withIsoTimes<Lead>(row));
 }
 
-/** What people look for, as a part of `like`: lower case, with its own signs for "any" taken as themselves. */
-export function likePattern(search: string): string {
-  return search
-    .trim()
-    .toLowerCase()
-    .replaceAll(/[\\%_]/g, '\\$&');
-}
-
 /** Null when the tenant has no such lead. */
 export async function readLead(db: Queryable, tenantId: string, leadId: string): Promise<Lead | null> {
   const { rows } = await db.query(`${LEAD} where l.tenant_id = $1 and l.lead_id = $2`, [tenantId, leadId]);
@@ -143,17 +136,7 @@ export async function lockAnswers(
   return rows[0] ?? null;
 }
 
-/** @returns what became of it; `in-use`: it has a conversation */
-export async function deleteLead(
-  db: Queryable,
-  tenantId: string,
-  leadId: string,
-): Promise<'deleted' | 'missing' | 'in-use'> {
-  try {
-    const { rowCount } = await db.query('delete from leads where tenant_id = $1 and lead_id = $2', [tenantId, leadId]);
-    return rowCount === 1 ? 'deleted' : 'missing';
-  } catch (error) {
-    if (isReferenceViolation(error)) return 'in-use';
-    throw error;
-  }
+/** `in-use`: it has a conversation. */
+export async function deleteLead(db: Queryable, tenantId: string, leadId: string): Promise<Removal> {
+  return deleteRow(db, 'leads', { tenantId, column: 'lead_id', value: leadId });
 }

@@ -60,6 +60,25 @@ export async function updateRow<Field extends string>(
   return rowCount === 1;
 }
 
+/** What became of a row that was to be deleted. */
+export type Removal = 'deleted' | 'missing' | 'in-use';
+
+/** Deletes one row of a tenant, unless others refer to it. */
+export async function deleteRow(
+  db: Queryable,
+  table: string,
+  key: { tenantId: string; column: string; value: string },
+): Promise<Removal> {
+  try {
+    const sql = `delete from ${table} where tenant_id = $1 and ${key.column} = $2`;
+    const { rowCount } = await db.query(sql, [key.tenantId, key.value]);
+    return rowCount === 1 ? 'deleted' : 'missing';
+  } catch (error) {
+    if (isReferenceViolation(error)) return 'in-use';
+    throw error;
+  }
+}
+
 /** A row with its times as answers have them: ISO 8601 in UTC. */
 export function withIsoTimes<Row>(row: object): Row {
   return Object.fromEntries(

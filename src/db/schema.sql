@@ -76,6 +76,7 @@ create table do_not_contact (
 );
 CREATE UNIQUE INDEX do_not_contact_holds ON public.do_not_contact USING btree (tenant_id, lead_id, channel) WHERE (lifted_at IS NULL);
 CREATE INDEX do_not_contact_lead ON public.do_not_contact USING btree (lead_id);
+CREATE INDEX do_not_contact_tenant ON public.do_not_contact USING btree (tenant_id, do_not_contact_id) WHERE (lifted_at IS NULL);
 
 create table events (
   interaction_id text not null,
@@ -409,10 +410,13 @@ CREATE INDEX users_tenant ON public.users USING btree (tenant_id, user_id);
 -- function append_event(p_tenant_id text, p_interaction_id text, p_type text, p_data jsonb, p_signal boolean, p_at timestamp with time zone DEFAULT NULL::timestamp with time zone, OUT seq integer, OUT after_seq integer, OUT at timestamp with time zone) returns record
 -- function claim_delivery(p_tenant_id text, p_message_id text, OUT outcome text, OUT attempt integer, OUT ahead_message_id text, OUT ahead_seq integer, OUT state text, OUT body text, OUT from_number text, OUT to_number text, OUT provider text) returns record
 -- function claim_turn(p_tenant_id text, p_turn_id text, OUT outcome text, OUT interaction_id text, OUT attempt integer, OUT asked_seq integer, OUT first_seq integer, OUT asked_for_ms integer, OUT reply_message_id text, OUT reply_seq integer) returns record
+-- function do_not_contact_holds(p_tenant_id text, p_lead_id text, p_lead_number text) returns boolean
 -- function end_attempt(p_tenant_id text, p_turn_id text, p_attempt integer, p_outcome text, p_http_status integer, p_next text) returns boolean
 -- function fail_turn(p_tenant_id text, p_turn_id text) returns boolean
 -- function ingest_inbound(p_provider text, p_provider_message_id text, p_from text, p_to text, p_body text, p_segments integer, p_message_id text, p_new_lead_id text, p_new_interaction_id text, OUT outcome text, OUT tenant_id text, OUT interaction_id text, OUT provider text, OUT seq integer, OUT after_seq integer, OUT at timestamp with time zone, OUT data jsonb) returns record
 -- function open_turn(p_tenant_id text, p_interaction_id text, p_agent_id text, p_window_ms integer, p_seq integer, p_at timestamp with time zone) returns text
+-- function provider_of_conversation(talk interactions) returns text
+-- function provider_of_number(p_tenant_id text, p_our_number text) returns text
 -- function record_idle(p_tenant_id text, p_interaction_id text, p_idle interval) returns text
 -- function record_reply(p_tenant_id text, p_turn_id text, p_asked_seq integer, p_message_id text, p_body text, p_segments integer, OUT outcome text, OUT seq integer, OUT earlier_message_id text, OUT from_number text, OUT to_number text, OUT provider text) returns record
 -- function record_report(p_message_id text, p_provider_message_id text, p_status text, p_error_code text, p_error_message text, p_state text, p_replaces text[], OUT outcome text, OUT tenant_id text, OUT interaction_id text, OUT provider text, OUT seq integer, OUT after_seq integer, OUT at timestamp with time zone, OUT data jsonb) returns record
@@ -423,3 +427,4 @@ CREATE INDEX users_tenant ON public.users USING btree (tenant_id, user_id);
 -- function start_inbound_conversation(p_tenant_id text, p_provider text, p_our_number text, p_lead_number text, p_campaign_ids text[], p_new_lead_id text, p_new_interaction_id text) returns interactions
 -- function transcript(p_interaction_id text) returns json
 -- function turn_payload(p_tenant_id text, p_turn_id text, p_first_seq integer, p_asked_seq integer) returns TABLE(webhook_url text, webhook_secret bytea, payload json)
+-- function withholding_rule(p_tenant_id text, p_lead_id text, p_lead_number text, p_our_number text) returns text

@@ -4,24 +4,31 @@ import { appendFact, closeOpenTurn } from './conversations';
 import type { FactToSignal } from './ingest';
 import type { Queryable } from './pool';
 
-/**
- * Everything that resolving a send needs, in one query; null when the tenant has no such lead.
- * `conversationMissing`: a conversation was named that this lead does not have.
- */
+export interface SendKnowledge {
+  context: SendContext;
+  /** A conversation was named that this lead does not have. */
+  conversationMissing: boolean;
+  /** A person decided that the lead, or another with the number that is texted, is not to be texted. */
+  doNotContact: boolean;
+}
+
+/** Everything that resolving a send needs, in one query; null when the tenant has no such lead. */
 export async function readSendContext(
   db: Queryable,
   tenantId: string,
   leadId: string,
   request: SendRequest & { byAgent: boolean; turnId?: string },
-): Promise<{ context: SendContext; conversationMissing: boolean } | null> {
+): Promise<SendKnowledge | null> {
   const { rows } = await db.query({
     name: 'read_send_context',
     text: `
       select l.phone, l.campaign_id as lead_campaign_id, t.default_provider,
-             c.campaign_id, c.phone_number, c.provider, a.phone_number as agent_phone_number,
-             (select coalesce(json_agg(json_build_object('phoneNumber', n.phone_number, 'provider', n.provider) order by n.created_at, n.phone_number), '[]')
+             c.campaign_id, c.phone_number, c.provider, c.status = 'archived' as archived, a.phone_number as agent_phone_number,
+             (select coalesce(json_agg(json_build_object('phoneNumber', n.phone_number, 'provider', provider_of_number($1, n.phone_number))
+                                       order by n.created_at, n.phone_number), '[]')
                 from phone_numbers n where n.tenant_id = $1 and n.sms_capable) as numbers,
-             i.interaction_id, i.our_number, i.lead_number, i.provider as conversation_provider
+             i.interaction_id, i.our_number, i.lead_number, i.provider as conversation_provider,
+             do_not_contact_holds($1, l.lead_id, coalesce(i.lead_number, $7, l.phone)) as do_not_contact
         from leads l
         join tenants t on t.tenant_id = l.tenant_id
         left join campaigns c on c.tenant_id = l.tenant_id and c.campaign_id = coalesce($3, l.campaign_id)
@@ -43,6 +50,7 @@ export async function readSendContext(
       request.interactionId ?? null,
       request.byAgent,
       request.turnId ?? null,
+      request.to ?? null,
     ],
   });
   const row = rows[0];
@@ -54,6 +62,7 @@ export async function readSendContext(
       phoneNumber: row.phone_number,
       provider: row.provider,
       agentPhoneNumber: row.agent_phone_number,
+      archived: row.archived,
     },
     numbers: row.numbers,
     defaultProvider: row.default_provider,
@@ -64,7 +73,11 @@ export async function readSendContext(
       provider: row.conversation_provider,
     },
   };
-  return { context, conversationMissing: request.interactionId !== undefined && context.conversation === null };
+  return {
+    context,
+    conversationMissing: request.interactionId !== undefined && context.conversation === null,
+    doNotContact: row.do_not_contact,
+  };
 }
 
 /** A text to record: resolved, checked, not yet written. */
@@ -98,7 +111,7 @@ export async function recordSend(tx: Queryable, send: NewSend): Promise<Recorded
   const { rows } = await tx.query<{ interaction_id: string }>(
     `insert into interactions as i (interaction_id, tenant_id, lead_id, campaign_id, our_number, lead_number, provider, agent_mode)
      values ($1, $2, $3, $4, $5, $6, $7, false)
-     on conflict (tenant_id, our_number, lead_number) do update set updated_at = now()
+     on conflict (tenant_id, our_number, lead_number) do update set updated_at = now(), provider = excluded.provider
      returning i.interaction_id`,
     [send.newInteractionId, send.tenantId, send.leadId, send.campaignId, send.from, send.to, send.provider],
   );
@@ -191,6 +204,7 @@ export interface SendStanding {
   interactionId: string;
   errorCode: string | null;
   errorMessage: string | null;
+  withheldRule: string | null;
 }
 
 export async function readSendStanding(
@@ -200,7 +214,7 @@ export async function readSendStanding(
 ): Promise<SendStanding | null> {
   const { rows } = await db.query({
     name: 'read_send_standing',
-    text: `select state, interaction_id as "interactionId", error_code as "errorCode", error_message as "errorMessage"
+    text: `select state, interaction_id as "interactionId", error_code as "errorCode", error_message as "errorMessage", withheld_rule as "withheldRule"
              from messages where tenant_id = $1 and message_id = $2`,
     values: [tenantId, messageId],
   });

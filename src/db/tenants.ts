@@ -1,4 +1,60 @@
+import type { ProviderName } from '../domain/provider-names';
 import type { Queryable } from './pool';
+import { selectList, withIsoTimes } from './rows';
+
+export interface Tenant {
+  tenantId: string;
+  name: string;
+  defaultProvider: ProviderName | null;
+  /** ISO 3166-1 alpha-2: what phone numbers that are written without a country code belong to. */
+  defaultCountry: string;
+  optOutScope: 'tenant' | 'number';
+  createdAt: string;
+  updatedAt: string;
+}
+
+/** What can be written of a tenant. */
+export type TenantFields = Pick<Tenant, 'name' | 'defaultProvider' | 'defaultCountry' | 'optOutScope'>;
+
+const TENANT = selectList(
+  {
+    tenantId: 'tenant_id',
+    name: 'name',
+    defaultProvider: 'default_provider',
+    defaultCountry: 'default_country',
+    optOutScope: 'opt_out_scope',
+    createdAt: 'created_at',
+    updatedAt: 'updated_at',
+  },
+  't',
+);
+
+export async function readTenant(db: Queryable, tenantId: string): Promise<Tenant> {
+  const { rows } = await db.query(`select ${TENANT} from tenants t where t.tenant_id = $1`, [tenantId]);
+  return withIsoTimes<Tenant>(rows[0]);
+}
+
+/** What is not given stays. @returns the tenant as it is then */
+export async function updateTenant(db: Queryable, tenantId: string, change: Partial<TenantFields>): Promise<Tenant> {
+  const { rows } = await db.query(
+    `update tenants t
+        set name = coalesce($2, name), default_country = coalesce($3, default_country),
+            opt_out_scope = coalesce($4, opt_out_scope),
+            default_provider = case when $5 then $6 else default_provider end,
+            updated_at = now()
+      where t.tenant_id = $1
+      returning ${TENANT}`,
+    [
+      tenantId,
+      change.name ?? null,
+      change.defaultCountry ?? null,
+      change.optOutScope ?? null,
+      change.defaultProvider !== undefined,
+      change.defaultProvider ?? null,
+    ],
+  );
+  return withIsoTimes<Tenant>(rows[0]);
+}
 
 /** ISO 3166-1 alpha-2: the country of a tenant's phone numbers that are written without one. */
 export async function readDefaultCountry(db: Queryable, tenantId: string): Promise<string> {

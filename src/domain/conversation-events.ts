@@ -23,6 +23,7 @@ export type Fact = { seq: number; after: number; at: number } & (
   | { type: 'agent-reply'; messageId: string; turnId?: string }
   | { type: 'agent-mode-set'; agentMode: boolean }
   | { type: 'status-set'; status: InteractionStatus }
+  | { type: 'do-not-contact-set'; leadId: string; holds: boolean }
   | { type: 'delivery-reported'; messageId: string; state: MessageState }
   | { type: 'look-again' }
 );
@@ -36,6 +37,7 @@ export const FACTS: Record<FactType, string> = {
   'agent-reply': 'The AI agent replied through the API.',
   'agent-mode-set': 'Somebody switched Agent Mode.',
   'status-set': "Somebody set the conversation's status.",
+  'do-not-contact-set': 'Somebody decided whether the lead may be texted.',
   'delivery-reported': 'The provider reported on a text whose delivery was in doubt.',
   'look-again': 'Something has been pending for too long: the conversation is read anew from Postgres.',
 };

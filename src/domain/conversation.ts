@@ -60,6 +60,13 @@ function decideFact(state: ConversationState, fact: Fact): Decision {
       return still(setAgentMode(state, fact.agentMode, fact.at));
     case 'status-set':
       return still(note({ ...state, status: fact.status, needsPerson: null }, fact.at, `status set to ${fact.status}`));
+    case 'do-not-contact-set':
+      // Texts that wait stay in the queue: each is claimed in its turn, and withheld by its claim.
+      return still(
+        fact.holds
+          ? note({ ...state, turn: null }, fact.at, 'Do Not Contact was set: nothing is sent any more')
+          : note(state, fact.at, 'Do Not Contact was lifted'),
+      );
     case 'delivery-reported':
       return still(doubtSettled(state, fact));
     case 'look-again':

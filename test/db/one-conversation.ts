@@ -1,11 +1,13 @@
 import { changeConversation, recordIdle } from '../../src/db/conversations';
 import { type AttemptVerdict, claimDelivery, recordUnconfirmed, recordVerdict } from '../../src/db/deliveries';
+import { liftDoNotContact, setDoNotContact } from '../../src/db/do-not-contact';
 import { ingestInbound, ingestReport } from '../../src/db/ingest';
 import { markSignalled, takeUnsignalled, wakeStalled } from '../../src/db/outbox';
 import { inTransaction, type Pool, type Queryable } from '../../src/db/pool';
 import { readSnapshot } from '../../src/db/snapshot';
 import { claimTurn, endAttempt, failTurn } from '../../src/db/turns';
 import type { MessageState } from '../../src/domain/delivery';
+import { newId } from '../../src/new-id';
 import { inboundText } from '../support/tenant';
 import { type Asked, asked, reply, replyByApi, sendAs } from './turn-setup';
 
@@ -49,6 +51,8 @@ const verdict =
       notify: true,
     });
 
+const decision = { channel: 'sms', reason: 'asked on the phone', by: 'user_1' } as const;
+
 /**
  * Everything that is done to one conversation, by whom it may be: the api, any worker, an activity that was given to
  * another worker while the first one still runs. `db` is for what is one query, the pool for what is a transaction.
@@ -66,6 +70,10 @@ export const DEEDS: Record<string, (db: Queryable, talk: Busy, pool: Pool) => Pr
     inTransaction(pool, (tx) =>
       changeConversation(tx, tenantId, interactionId, { agentMode: false, status: 'qualified' }),
     ),
+  'Do Not Contact is set': (_db, { tenant }, pool) =>
+    inTransaction(pool, (tx) => setDoNotContact(tx, { ...tenant, ...decision }, newId('doNotContact'))),
+  'Do Not Contact is lifted': (_db, { tenant }, pool) =>
+    inTransaction(pool, (tx) => liftDoNotContact(tx, { ...tenant, ...decision })),
   'a delivery is claimed': (db, { tenantId, messageId }) => claimDelivery(db, tenantId, messageId),
   'a text was taken': verdict('accepted'),
   'a text was not taken': verdict('not-taken'),

@@ -83,7 +83,13 @@ describe('a text of ours', () => {
     const tenant = await createTenant(pool);
     const send = newSend(tenant);
     await inTransaction(pool, (tx) => recordSend(tx, send));
-    const standing = { state: 'queued', interactionId: send.newInteractionId, errorCode: null, errorMessage: null };
+    const standing = {
+      state: 'queued',
+      interactionId: send.newInteractionId,
+      errorCode: null,
+      errorMessage: null,
+      withheldRule: null,
+    };
     expect(await readSendStanding(pool, tenant.tenantId, send.messageId)).toEqual(standing);
     expect(await readSendStanding(pool, (await createTenant(pool)).tenantId, send.messageId)).toBeNull();
   });
@@ -207,6 +213,7 @@ describe('what resolving a send knows', () => {
           phoneNumber: tenant.ourNumber,
           provider: 'vonage',
           agentPhoneNumber: agent.phone_number,
+          archived: false,
         },
         numbers: [
           { phoneNumber: older, provider: 'telnyx' },
@@ -216,6 +223,7 @@ describe('what resolving a send knows', () => {
         conversation: null,
       },
       conversationMissing: false,
+      doNotContact: false,
     });
   });
 

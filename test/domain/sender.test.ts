@@ -14,6 +14,7 @@ const campaign = (parts: Partial<NonNullable<SendContext['campaign']>> = {}) => 
   phoneNumber: CAMPAIGNS,
   provider: null,
   agentPhoneNumber: AGENTS,
+  archived: false,
   ...parts,
 });
 const talk = (ourNumber = SECOND, leadNumber = LEAD) => ({
@@ -42,6 +43,8 @@ const sends = (from: string, to = LEAD, provider = 'twilio', campaignId: string 
   campaignId,
 });
 const refused = (code: (Sender & { ok: false })['code']): Sender => ({ ok: false, code });
+/** The campaign's number, tied to no provider. */
+const UNTIED: Partial<SendContext> = { numbers: [{ phoneNumber: CAMPAIGNS, provider: null }] };
 const numberOf = (provider: string): Partial<SendContext> => ({ numbers: [{ phoneNumber: FIRST, provider }] });
 
 const cases: [what: string, request: SendRequest, context: SendContext, expected: Sender][] = [
@@ -144,23 +147,52 @@ const cases: [what: string, request: SendRequest, context: SendContext, expected
     sends(FIRST, LEAD, 'telnyx', 'camp_1'),
   ],
   [
-    'a campaign’s number that nobody registered: the campaign’s provider',
+    'a number tied to no provider: the campaign’s',
     {},
-    { ...IN_CAMPAIGN, numbers: [], campaign: campaign({ provider: 'twilio' }), defaultProvider: 'telnyx' },
+    { ...IN_CAMPAIGN, ...UNTIED, campaign: campaign({ provider: 'twilio' }), defaultProvider: 'telnyx' },
     sends(CAMPAIGNS, LEAD, 'twilio', 'camp_1'),
   ],
   [
     'the campaign names no provider: the tenant’s default',
     {},
-    { ...IN_CAMPAIGN, numbers: [], defaultProvider: 'telnyx' },
+    { ...IN_CAMPAIGN, ...UNTIED, defaultProvider: 'telnyx' },
     sends(CAMPAIGNS, LEAD, 'telnyx', 'camp_1'),
   ],
-  ['nobody names a provider: Vonage', {}, { ...IN_CAMPAIGN, numbers: [] }, sends(CAMPAIGNS, LEAD, 'vonage', 'camp_1')],
   [
-    'a conversation on a number that left the tenant: its provider so far',
+    'the tenant has no default: the one that carries the conversation',
+    {},
+    { ...PLAIN, ...UNTIED, conversation: talk(CAMPAIGNS) },
+    sends(CAMPAIGNS, LEAD, 'telnyx'),
+  ],
+  ['nobody names a provider: Vonage', {}, { ...IN_CAMPAIGN, ...UNTIED }, sends(CAMPAIGNS, LEAD, 'vonage', 'camp_1')],
+
+  // A number that is chosen and cannot send is refused.
+  ['a campaign’s number that cannot send', {}, { ...IN_CAMPAIGN, numbers: [] }, refused('FROM_NOT_OURS')],
+  [
+    'an agent’s number that cannot send',
+    {},
+    { ...IN_CAMPAIGN, campaign: campaign({ phoneNumber: null }), numbers: [twilio(FIRST)] },
+    refused('FROM_NOT_OURS'),
+  ],
+  [
+    'a conversation on a number that left the tenant',
     {},
     { ...PLAIN, conversation: talk(FOREIGN), defaultProvider: 'twilio' },
-    sends(FOREIGN, LEAD, 'telnyx'),
+    refused('FROM_NOT_OURS'),
+  ],
+
+  // An archived campaign has nothing to lend.
+  [
+    'the request names an archived campaign',
+    { campaignId: 'camp_1' },
+    { ...IN_CAMPAIGN, campaign: campaign({ archived: true }) },
+    refused('CAMPAIGN_ARCHIVED'),
+  ],
+  [
+    'the lead’s campaign is archived: the tenant’s first number, and still the lead’s campaign',
+    {},
+    { ...IN_CAMPAIGN, campaign: campaign({ archived: true }) },
+    sends(FIRST, LEAD, 'twilio', 'camp_1'),
   ],
 ];
 

@@ -1,10 +1,23 @@
+import { campaignRoutes } from './campaigns';
 import { descriptionRoutes } from './description';
+import { doNotContactRoutes } from './do-not-contact';
 import { interactionRoutes } from './interactions';
 import { leadRoutes } from './leads';
+import { phoneNumberRoutes } from './phone-numbers';
 import type { Route } from './route';
 import { smsRoutes } from './sms';
+import { agentRoutes } from './sms-agents';
+import { tenantRoutes } from './tenant';
 
 /** Every route of the API, in the order in which its description shows them. */
-export const ALL_ROUTES: readonly Route[] = [smsRoutes, interactionRoutes, leadRoutes, descriptionRoutes].flatMap(
-  (routes) => Object.values(routes) as unknown as Route[],
-);
+export const ALL_ROUTES: readonly Route[] = [
+  smsRoutes,
+  interactionRoutes,
+  leadRoutes,
+  doNotContactRoutes,
+  campaignRoutes,
+  phoneNumberRoutes,
+  agentRoutes,
+  tenantRoutes,
+  descriptionRoutes,
+].flatMap((routes) => Object.values(routes) as unknown as Route[]);

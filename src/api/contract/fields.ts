@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { PROVIDER_NAMES } from '../../domain/provider-names';
 
 /** The fields that several resources have, each with its rule, an example and what a wrong one is told. */
 
@@ -75,11 +76,14 @@ export const givenTime = z.iso
   .datetime({ offset: true, error: 'must be a time such as 2026-02-15T10:30:00Z' })
   .meta({ example: '2026-02-15T10:30:00Z' });
 
-/** The name of an SMS provider. */
-export const provider = z
+/** What a question of a campaign and its answer of a lead are found by. */
+export const questionKey = z
   .string()
-  .regex(/^[a-z][a-z0-9-]{0,30}$/, "must be a provider's name, such as twilio")
-  .meta({ example: 'twilio' });
+  .regex(/^[A-Za-z0-9_.-]{1,100}$/, 'must be 1 to 100 letters, digits, dots, lines or underlines')
+  .meta({ example: 'insurance' });
+
+/** The name of an SMS provider. */
+export const provider = z.enum(PROVIDER_NAMES).meta({ example: 'twilio' });
 
 /** A whole number in a query, where everything is text. */
 export const wholeNumber = (least: number, most: number, usual: number) =>

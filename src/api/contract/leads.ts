@@ -1,16 +1,12 @@
 import { z } from 'zod';
 import { LEAD_STATUSES } from '../../domain/lead';
-import { email, flag, id, phoneAsWritten, search, timestamp, timezone, words } from './fields';
+import { email, flag, id, phoneAsWritten, questionKey, search, timestamp, timezone, words } from './fields';
 import { pageOf, pageQuery } from './page';
 import { defineRoute } from './route';
 
 const status = z
   .enum(LEAD_STATUSES)
   .meta({ description: "Independent of the conversations' statuses", example: 'new' });
-const key = z
-  .string()
-  .regex(/^[A-Za-z0-9_.-]{1,100}$/, 'must be 1 to 100 letters, digits, dots, lines or underlines')
-  .meta({ example: 'insurance' });
 const question = words(500).meta({ example: 'Do you have dental insurance?' });
 const answer = words(2_000).meta({ description: 'Empty: not known', example: 'Yes, with Delta' });
 
@@ -58,7 +54,7 @@ const fields = {
   notes: words(10_000),
 };
 
-const answers = z.array(z.strictObject({ key, question: question.optional(), answer })).max(200);
+const answers = z.array(z.strictObject({ key: questionKey, question: question.optional(), answer })).max(200);
 
 export const leadFields = z.strictObject(fields);
 

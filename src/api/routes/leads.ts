@@ -1,15 +1,14 @@
-import { campaignExists } from '../../db/campaigns';
+import { missingCampaigns } from '../../db/campaigns';
 import { deleteLead, insertLead, type LeadFields, listLeads, lockAnswers, readLead, updateLead } from '../../db/leads';
 import { inTransaction, type Pool, type Queryable } from '../../db/pool';
-import { readDefaultCountry } from '../../db/tenants';
 import { mergeAnswers } from '../../domain/lead';
 import { newId } from '../../new-id';
-import { toE164 } from '../../phone-number';
 import { leadRoutes } from '../contract/leads';
 import { toPage } from '../contract/page';
-import { wrongField } from '../contract/parse-request';
 import { ApiError } from '../errors';
 import { found } from '../found';
+import { givenPhone } from '../given-phone';
+import { requireRemoved } from '../refusals';
 import type { Api } from '../serve';
 
 /** Leads: whom a tenant texts. */
@@ -46,10 +45,7 @@ export function serveLeads(api: Api, { pool }: { pool: Pool }): void {
   });
 
   api.serve(leadRoutes.remove, async ({ caller, params }) => {
-    const outcome = await deleteLead(pool, caller.tenantId, params.leadId);
-    if (outcome === 'missing') throw new ApiError('NOT_FOUND');
-    if (outcome === 'in-use') throw new ApiError('IN_USE', { by: 'interactions' });
-    return null;
+    return requireRemoved(await deleteLead(pool, caller.tenantId, params.leadId), ['interactions']);
   });
 }
 
@@ -59,15 +55,10 @@ async function checked(
   tenantId: string,
   given: Omit<Partial<LeadFields>, 'questionnaire'>,
 ): Promise<Partial<LeadFields>> {
-  if (given.campaignId && !(await campaignExists(db, tenantId, given.campaignId))) {
+  if (given.campaignId && (await missingCampaigns(db, tenantId, [given.campaignId])).size > 0) {
     throw new ApiError('CAMPAIGN_NOT_FOUND', [{ field: 'campaignId', message: 'there is no such campaign' }]);
   }
-  if (!given.phone) return given;
-  const country = await readDefaultCountry(db, tenantId);
-  const phone = toE164(given.phone, country);
-  if (phone === null)
-    throw wrongField('phone', `is not a phone number; without a country code it is read as one of ${country}`);
-  return { ...given, phone };
+  return { ...given, phone: await givenPhone(db, tenantId, 'phone', given.phone) };
 }
 
 async function addAnswers(

@@ -2,6 +2,8 @@
 -- attempt whose end nobody saw is found by whoever looks next, and is never simply tried again.
 -- outcome: claimed | behind (an earlier text of this conversation has not left yet; it is named where nobody seems to be at it) |
 --          unclear (an attempt without a verdict: its process was killed) | done (nothing to do; see state).
+-- Whether the lead may be texted is asked once more here, under the lock that those take who decide it: a text that may
+-- not be sent is withheld, with the rule, and done.
 create or replace function claim_delivery(
   p_tenant_id text, p_message_id text,
   out outcome text, out attempt integer, out ahead_message_id text, out ahead_seq integer, out state text, out body text, out from_number text, out to_number text, out provider text
@@ -9,7 +11,13 @@ create or replace function claim_delivery(
 declare
   message messages%rowtype;
   latest record;
+  talk interactions%rowtype;
+  rule text;
 begin
+  -- The conversation, then the message, then its attempt: the order in which everybody locks.
+  select i.* into talk from interactions i
+   where i.interaction_id = (select m.interaction_id from messages m where m.tenant_id = p_tenant_id and m.message_id = p_message_id)
+     for no key update;
   select m.* into message from messages m where m.tenant_id = p_tenant_id and m.message_id = p_message_id for no key update;
   state := message.state;
   select a.attempt, a.verdict into latest from send_attempts a where a.message_id = p_message_id order by a.attempt desc limit 1;
@@ -34,6 +42,16 @@ begin
     update send_attempts a set verdict = 'unclear' where a.message_id = p_message_id and a.attempt = latest.attempt and a.verdict is null;
   end if;
   if outcome <> 'claimed' then
+    return;
+  end if;
+  rule := withholding_rule(p_tenant_id, talk.lead_id, message.to_number, message.from_number);
+  if rule is not null then
+    outcome := 'done';
+    state := 'withheld';
+    update messages m set state = 'withheld', withheld_rule = rule, updated_at = now() where m.message_id = p_message_id;
+    perform append_event(p_tenant_id, talk.interaction_id, 'delivery-withheld',
+                         jsonb_build_object('messageId', p_message_id, 'rule', rule), false);
+    perform pg_notify('parley_message', p_message_id);
     return;
   end if;
   attempt := coalesce(latest.attempt, 0) + 1;

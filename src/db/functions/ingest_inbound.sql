@@ -27,7 +27,7 @@ begin
   select i.* into talk from interactions i
    where i.tenant_id = route.tenant_id and i.our_number = p_to and i.lead_number = p_from for no key update;
   if not found then
-    talk := start_inbound_conversation(route.tenant_id, route.provider, p_to, p_from, route.campaign_ids,
+    talk := start_inbound_conversation(route.tenant_id, coalesce(route.provider, p_provider), p_to, p_from, route.campaign_ids,
                                        p_new_lead_id, p_new_interaction_id);
   end if;
   perform 1 from messages m
@@ -46,7 +46,7 @@ begin
   if new_status <> talk.status then
     data := data || jsonb_build_object('status', new_status);
   end if;
-  if talk.agent_mode then
+  if talk.agent_mode and not do_not_contact_holds(talk.tenant_id, talk.lead_id, p_from) then
     select l.is_test into is_test from leads l where l.tenant_id = talk.tenant_id and l.lead_id = talk.lead_id;
     select * into agent from responsible_agent(talk.tenant_id, talk.campaign_id, p_to, is_test);
     if found then

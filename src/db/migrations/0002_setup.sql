@@ -103,6 +103,7 @@ create table do_not_contact (
 );
 create unique index do_not_contact_holds on do_not_contact (tenant_id, lead_id, channel) where lifted_at is null;
 create index do_not_contact_lead on do_not_contact (lead_id);
+create index do_not_contact_tenant on do_not_contact (tenant_id, do_not_contact_id) where lifted_at is null;
 
 -- A tenant's own account at a provider. Without one, its texts go through the installation's (environment variables).
 create table provider_accounts (

@@ -1,0 +1,53 @@
+import { z } from 'zod';
+import { country, name, provider, timestamp } from './fields';
+import { defineRoute } from './route';
+
+const optOutScope = z.enum(['tenant', 'number']).meta({
+  description: "Whether a lead's opt-out counts for all of the tenant's numbers or for the one it was sent to",
+});
+
+const tenantView = z
+  .strictObject({
+    tenantId: z.string().meta({ example: 'org_01kb7v0c3m6d2k8e9f4g5h6j7n' }),
+    name: z.string(),
+    defaultProvider: provider.nullable(),
+    defaultCountry: country,
+    optOutScope,
+    createdAt: timestamp,
+    updatedAt: timestamp,
+  })
+  .meta({ id: 'Tenant' });
+
+const changeTenant = z
+  .strictObject({
+    name,
+    defaultProvider: provider.nullable().meta({ description: 'Sends where neither number nor campaign names one' }),
+    defaultCountry: country,
+    optOutScope,
+  })
+  .partial()
+  .meta({ example: { defaultProvider: 'twilio', defaultCountry: 'US' } });
+
+const tag = 'Tenant';
+
+export const tenantRoutes = {
+  read: defineRoute({
+    operationId: 'readTenant',
+    method: 'get',
+    path: '/tenant',
+    tag,
+    summary: 'The tenant and its settings',
+    access: 'operator',
+    answer: { status: 200, description: 'The tenant', data: tenantView },
+  }),
+  change: defineRoute({
+    operationId: 'changeTenant',
+    method: 'patch',
+    path: '/tenant',
+    tag,
+    summary: 'Change the settings',
+    access: 'admin',
+    body: changeTenant,
+    answer: { status: 200, description: 'The tenant as it is now', data: tenantView },
+  }),
+};

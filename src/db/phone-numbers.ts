@@ -26,8 +26,8 @@ const NUMBER = `
   select ${selectList({ ...FIELDS, createdAt: 'created_at', updatedAt: 'updated_at' }, 'n')},
          c.campaign_id as "campaignId", a.agent_id as "agentId"
     from phone_numbers n
-    left join campaigns c on c.phone_number = n.phone_number and c.status = 'active'
-    left join sms_agents a on a.phone_number = n.phone_number`;
+    left join campaigns c on c.tenant_id = n.tenant_id and c.phone_number = n.phone_number and c.status = 'active'
+    left join sms_agents a on a.tenant_id = n.tenant_id and a.phone_number = n.phone_number`;
 
 export interface PhoneNumberFilter {
   smsCapable?: boolean;

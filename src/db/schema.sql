@@ -42,7 +42,7 @@ create table campaigns (
   PRIMARY KEY (campaign_id)
 );
 CREATE UNIQUE INDEX campaigns_code ON public.campaigns USING btree (tenant_id, code) WHERE (code <> ''::text);
-CREATE UNIQUE INDEX campaigns_phone_number ON public.campaigns USING btree (phone_number) WHERE (status = 'active'::text);
+CREATE UNIQUE INDEX campaigns_phone_number ON public.campaigns USING btree (tenant_id, phone_number) WHERE (status = 'active'::text);
 CREATE INDEX campaigns_tenant ON public.campaigns USING btree (tenant_id, campaign_id);
 
 create table delivery_reports (
@@ -323,7 +323,7 @@ create table sms_agents (
   FOREIGN KEY (tenant_id, phone_number) REFERENCES phone_numbers(tenant_id, phone_number) NOT VALID,
   PRIMARY KEY (agent_id)
 );
-CREATE UNIQUE INDEX sms_agents_phone_number ON public.sms_agents USING btree (phone_number);
+CREATE UNIQUE INDEX sms_agents_phone_number ON public.sms_agents USING btree (tenant_id, phone_number);
 CREATE INDEX sms_agents_tenant ON public.sms_agents USING btree (tenant_id, agent_id);
 
 create table tenants (

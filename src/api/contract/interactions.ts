@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { MESSAGE_STATES } from '../../domain/delivery';
 import { INTERACTION_STATUSES } from '../../domain/status';
 import { givenTime, id, search, timestamp, wholeNumber } from './fields';
-import { pageOf, pageQuery } from './page';
+import { pageOf, timedPageQuery } from './page';
 import { defineRoute } from './route';
 
 const status = z.enum(INTERACTION_STATUSES).meta({ example: 'in_progress' });
@@ -102,7 +102,7 @@ const changeInteraction = z
   .meta({ example: { status: 'follow_up', agentMode: false } });
 
 const listQuery = z.strictObject({
-  ...pageQuery,
+  ...timedPageQuery,
   campaignId: id.optional(),
   clientId: id.optional(),
   offerId: id.optional(),

@@ -1,35 +1,46 @@
 import { z } from 'zod';
 import { wholeNumber } from './fields';
 
+const ID = /^[A-Za-z0-9_+-]{1,100}$/;
+const TIME = /^\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])T([01]\d|2[0-3]):[0-5]\d:[0-5]\d\.\d{6}Z$/;
+
 /**
  * Lists come in pages. A cursor says where the next one begins, by the values of the last item, not by counting: what is
  * added or removed meanwhile makes no item come twice or be left out.
+ * @param parts what a list is ordered by: the form of each value
  */
-export const cursor = z
-  .string()
-  .max(300)
-  .transform((given, context): string[] => {
-    try {
-      const parts: unknown = JSON.parse(Buffer.from(given, 'base64url').toString('utf8'));
-      if (Array.isArray(parts) && parts.length > 0 && parts.every(isCursorPart)) return parts;
-    } catch {
-      // not one of ours
-    }
-    context.addIssue({ code: 'custom', message: 'must be the "next" of an answer before' });
-    return z.NEVER;
-  })
-  .meta({
-    type: 'string',
-    description: 'The `next` of the page before',
-    example: 'WyJsZWFkXzAxa2I3djBjM202ZDJrOGU5ZjRnNWg2ajduIl0',
-  });
+const cursorOf = (...parts: RegExp[]) =>
+  z
+    .string()
+    .max(300)
+    .transform((given, context): string[] => {
+      const values = readCursor(given);
+      if (values.length === parts.length && parts.every((part, place) => part.test(values[place]!))) return values;
+      context.addIssue({ code: 'custom', message: 'must be the "next" of an answer before' });
+      return z.NEVER;
+    })
+    .meta({
+      type: 'string',
+      description: 'The `next` of the page before',
+      example: 'WyJsZWFkXzAxa2I3djBjM202ZDJrOGU5ZjRnNWg2ajduIl0',
+    });
 
-/** Times and ids are all that a list is ordered by. */
-function isCursorPart(part: unknown): part is string {
-  return typeof part === 'string' && /^[A-Za-z0-9_+:.-]{1,100}$/.test(part);
+function readCursor(given: string): string[] {
+  try {
+    const values: unknown = JSON.parse(Buffer.from(given, 'base64url').toString('utf8'));
+    return Array.isArray(values) && values.every((value) => typeof value === 'string') ? values : [];
+  } catch {
+    return []; // not one of ours
+  }
 }
 
-export const pageQuery = { cursor: cursor.optional(), limit: wholeNumber(1, 200, 50) };
+const limit = wholeNumber(1, 200, 50);
+
+/** A page of a list that is ordered by ids, or by numbers. */
+export const pageQuery = { cursor: cursorOf(ID).optional(), limit };
+
+/** A page of a list that is ordered by times, and by ids where those are the same. */
+export const timedPageQuery = { cursor: cursorOf(TIME, ID).optional(), limit };
 
 /** The form of a page's answer. */
 export const pageOf = <Item extends z.ZodType>(item: Item) =>

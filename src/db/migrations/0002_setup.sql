@@ -62,7 +62,7 @@ alter table campaigns
   -- Not valid: rows from before are let be, every new one is checked.
   add foreign key (tenant_id, phone_number) references phone_numbers (tenant_id, phone_number) not valid;
 drop index campaigns_phone_number; -- an archived campaign leaves its number to the next one
-create unique index campaigns_phone_number on campaigns (phone_number) where status = 'active';
+create unique index campaigns_phone_number on campaigns (tenant_id, phone_number) where status = 'active';
 create index campaigns_tenant on campaigns (tenant_id, campaign_id);
 create unique index campaigns_code on campaigns (tenant_id, code) where code <> '';
 
@@ -71,6 +71,8 @@ alter table sms_agents
   add column previous_secret_until   timestamptz,
   add column updated_at              timestamptz not null default now(),
   add foreign key (tenant_id, phone_number) references phone_numbers (tenant_id, phone_number) not valid;
+drop index sms_agents_phone_number;
+create unique index sms_agents_phone_number on sms_agents (tenant_id, phone_number);
 create index sms_agents_tenant on sms_agents (tenant_id, agent_id);
 
 alter table leads

@@ -3,6 +3,7 @@
 export interface Spread {
   count: number;
   p50: number;
+  p95: number;
   p99: number;
   max: number;
 }
@@ -18,6 +19,7 @@ export function spreadOf(values: readonly number[]): Spread {
   return {
     count: sorted.length,
     p50: round(percentile(sorted, 50), 1),
+    p95: round(percentile(sorted, 95), 1),
     p99: round(percentile(sorted, 99), 1),
     max: round(percentile(sorted, 100), 1),
   };

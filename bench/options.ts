@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util';
 
-export const PARTS = ['a', 'b', 'c', 'd'] as const;
+export const PARTS = ['a', 'b', 'c', 'd', 'e'] as const;
 export type PartName = (typeof PARTS)[number];
 
 export interface Options {
@@ -24,11 +24,12 @@ export interface Options {
 
 export const HELP = `npm run bench [-- options]
 
-  --only a|b|c|d        one part; may be given more than once
+  --only a|b|c|d|e      one part; may be given more than once
                           a  exchanges a second, beside the bare engine
                           b  webhooks a second, beside Express + pg and bare signal-with-start
                           c  history events and activities of an exchange
                           d  how late batch windows end while (a) runs
+                          e  how long the API's lists take
   --json                the figures as one JSON object, on the last line
   --conversations 400   (a) conversations on each side
   --rounds 1            (a) how often its four phases are run, taking turns

@@ -2,6 +2,8 @@ import type { AcceptFigures, AcceptRate } from './accepts';
 import type { ExchangeFigures, ExchangeRate } from './exchanges';
 import { round } from './figures';
 import { type HistoryFigures, TEXTS } from './histories';
+import { LIST_SIZES } from './list-data';
+import type { ListFigures } from './lists';
 import type { Options } from './options';
 import type { Target } from './targets';
 
@@ -129,6 +131,17 @@ export function historyLines(histories: HistoryFigures): string[] {
       row('Parley, reply in the response', 'inResponse'),
       row('Parley, reply by the API', 'byApi'),
       row('bare', 'bare'),
+    ]),
+  ];
+}
+
+export function listLines({ lists }: ListFigures): string[] {
+  return [
+    '',
+    `(e) How long a list takes over HTTP, ms: ${LIST_SIZES.leads} leads, ${LIST_SIZES.conversations} conversations, four requests at once.`,
+    ...table([
+      ['', 'items', 'p50', 'p95', 'max'],
+      ...lists.map(({ path, rows, p50, p95, max }) => [path, rows, p50, p95, max]),
     ]),
   ];
 }

@@ -1,11 +1,11 @@
 import { availableParallelism, cpus } from 'node:os';
 import type { Options } from './options';
-import { acceptLines, exchangeLines, historyLines, latenessLines, targetLines } from './report-lines';
+import { acceptLines, exchangeLines, historyLines, latenessLines, listLines, targetLines } from './report-lines';
 import { headlines, type Measured, targetsOf } from './targets';
 
 /** The report for people, and the same as one object. */
 export function reportOf(options: Options, measured: Measured) {
-  const { exchanges, accepts, histories } = measured;
+  const { exchanges, accepts, histories, lists } = measured;
   const targets = targetsOf(measured);
   const setup = {
     cores: availableParallelism(),
@@ -25,7 +25,8 @@ export function reportOf(options: Options, measured: Measured) {
     ...(exchanges ? [...exchangeLines(options, exchanges), ...latenessLines(exchanges)] : []),
     ...(accepts ? acceptLines(options, accepts) : []),
     ...(histories ? historyLines(histories) : []),
+    ...(lists ? listLines(lists) : []),
     ...targetLines(targets),
   ];
-  return { lines, json: { ...headlines(measured), targets, exchanges, accepts, histories, setup } };
+  return { lines, json: { ...headlines(measured), targets, exchanges, accepts, histories, lists, setup } };
 }

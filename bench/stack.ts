@@ -41,6 +41,7 @@ export interface BenchStack {
   load: Child<LoadCommands>;
   /** The ends of the bare engine's exchanges, as its worker tells of them. */
   bareExchanges: BareExchange[];
+  apiUrl: string;
   carrierUrl: string;
   processes: Watched;
   /** Tells people what is being done. */
@@ -142,8 +143,8 @@ export async function startBenchStack(
     processes[program.name] = () => running.pid;
   }
   const temporal = new Client({ connection });
-  const { carrierUrl } = config;
-  return { options, db, temporal, temporalServer, load, bareExchanges, carrierUrl, processes, say };
+  const { apiUrl, carrierUrl } = config;
+  return { options, db, temporal, temporalServer, load, bareExchanges, apiUrl, carrierUrl, processes, say };
 }
 
 type Notice = (notice: unknown) => void;

@@ -2,12 +2,14 @@ import type { AcceptFigures } from './accepts';
 import type { ExchangeFigures, ExchangeRate } from './exchanges';
 import { round } from './figures';
 import { type HistoryFigures, TEXTS } from './histories';
+import type { ListFigures } from './lists';
 
 /** What was measured: the parts that were asked for. */
 export interface Measured {
   exchanges?: ExchangeFigures;
   accepts?: AcceptFigures;
   histories?: HistoryFigures;
+  lists?: ListFigures;
 }
 
 export interface Target {
@@ -22,9 +24,11 @@ const NOISE = 0.95;
 /** What an exchange may add to its history: for one text, and for each further one. */
 const EVENTS_OF_ONE = 22;
 const EVENTS_OF_FURTHER = 4;
+/** Of any list, on a tenant with 10,000 leads and 2,000 conversations. */
+const LIST_P95_MS = 100;
 
 /** The figures by which Parley is judged, under the names that the JSON has; those not measured are left out. */
-export function headlines({ exchanges, accepts, histories }: Measured) {
+export function headlines({ exchanges, accepts, histories, lists }: Measured) {
   const eventsOf = (way: 'inResponse' | 'byApi' | 'bare') =>
     histories && Object.fromEntries(TEXTS.map((texts) => [texts, histories[way][texts].events]));
   const ratio = (one: number, other: number) => round(one / other, 3);
@@ -37,6 +41,7 @@ export function headlines({ exchanges, accepts, histories }: Measured) {
     acceptRatioFloorNew: accepts && ratio(accepts.parley.up.fresh.perSecond, accepts.floor.perSecond),
     acceptRatioDown: accepts && ratio(accepts.parley.down.running.perSecond, accepts.parley.up.running.perSecond),
     acceptRatioDownNew: accepts && ratio(accepts.parley.down.fresh.perSecond, accepts.parley.up.fresh.perSecond),
+    slowestListP95Ms: lists && Math.max(...lists.lists.map(({ p95 }) => p95)),
     eventsPerExchange: eventsOf('inResponse'),
     eventsPerExchangeByApi: eventsOf('byApi'),
     eventsPerExchangeBare: eventsOf('bare'),
@@ -89,5 +94,6 @@ export function targetsOf(measured: Measured): Target[] {
     atMost('windows, new conversations: p99 late, ms', 1_500, late.new.p99);
     atMost('windows, running conversations: p99 late, ms', 1_500, late.running.p99);
   }
+  atMost('lists: p95 of the slowest, ms', LIST_P95_MS, figures.slowestListP95Ms);
   return targets;
 }

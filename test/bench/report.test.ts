@@ -24,7 +24,7 @@ it.each([
 });
 
 it('spreads values in any order, by number and not by letter', () => {
-  expect(spreadOf([100, 9, 20.04])).toEqual({ count: 3, p50: 20, p99: 100, max: 100 });
+  expect(spreadOf([100, 9, 20.04])).toEqual({ count: 3, p50: 20, p95: 100, p99: 100, max: 100 });
   expect(spreadOf([]).p99).toBeNaN();
 });
 
@@ -44,7 +44,7 @@ it('adds up processor time by process and shares it out, largest first', () => {
 const exchangeRate = (perSecond: number, p99: number, early = 0): ExchangeRate => ({
   exchanges: 10,
   perSecond,
-  lateMs: { count: 10, p50: 1, p99, max: p99, early },
+  lateMs: { count: 10, p50: 1, p95: p99, p99, max: p99, early },
   cpuMs: { api: perSecond },
 });
 const acceptRate = (perSecond: number): AcceptRate => ({ count: 10, perSecond, p50Ms: 1, p99Ms: 2, cpuMs: {} });
@@ -69,6 +69,12 @@ const measured: Measured = {
     catchUpSeconds: 3,
   },
   histories: { inResponse: counts(15, 24, 38), byApi: counts(23, 26, 39), bare: counts(21, 30, 42) },
+  lists: {
+    lists: [
+      { path: '/leads', rows: 50, p50: 3, p95: 5, max: 9 },
+      { path: '/interactions', rows: 50, p50: 40, p95: 101, max: 130 },
+    ],
+  },
 };
 
 it('says of every target where it stands and whether it is met', () => {
@@ -88,6 +94,7 @@ it('says of every target where it stands and whether it is met', () => {
     ['≤ 0', 1, false],
     ['≤ 1500', 1_400, true],
     ['≤ 1500', 1_501, false],
+    ['≤ 100', 101, false],
   ]);
 });
 
@@ -102,7 +109,8 @@ it('has its headlines in the JSON, and leaves out what was not measured', () => 
     eventsPerExchange: { 1: 15, 2: 24, 5: 38 },
     eventsPerExchangeByApi: { 1: 23, 2: 26, 5: 39 },
     windowLatenessMs: { new: { p99: 1_400, early: 0 }, running: { p99: 1_501, early: 1 } },
-    setup: { conversations: 400, parts: ['a', 'b', 'c', 'd'] },
+    slowestListP95Ms: 101,
+    setup: { conversations: 400, parts: ['a', 'b', 'c', 'd', 'e'] },
   });
   expect(lines.join('\n')).toMatch(/running conversations +80 +80 +1\.00/);
 
@@ -142,7 +150,7 @@ it('reads its options', () => {
 });
 
 it.each([
-  [['--only', 'e'], '--only must be one of a, b, c, d'],
+  [['--only', 'f'], '--only must be one of a, b, c, d, e'],
   [['--window', '999'], '--window must be a whole number from 1000'],
   [['--conversations', '2.5'], '--conversations must be a whole number from 1'],
   [['--fast'], '--fast'],

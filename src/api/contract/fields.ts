@@ -74,6 +74,7 @@ export const timestamp = z.iso.datetime().meta({ description: 'ISO 8601, UTC', e
 /** A time, as requests may give it: with any offset. */
 export const givenTime = z.iso
   .datetime({ offset: true, error: 'must be a time such as 2026-02-15T10:30:00Z' })
+  .refine((time) => !time.startsWith('0000'), 'must be a time such as 2026-02-15T10:30:00Z') // Postgres has no year 0
   .meta({ example: '2026-02-15T10:30:00Z' });
 
 /** What a question of a campaign and its answer of a lead are found by. */

@@ -1,21 +1,21 @@
 import { z } from 'zod';
-import { wholeNumber } from './fields';
+import { givenTime, wholeNumber } from './fields';
 
-const ID = /^[A-Za-z0-9_+-]{1,100}$/;
-const TIME = /^\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])T([01]\d|2[0-3]):[0-5]\d:[0-5]\d\.\d{6}Z$/;
+const ID = z.string().regex(/^[A-Za-z0-9_+-]{1,100}$/);
 
 /**
  * Lists come in pages. A cursor says where the next one begins, by the values of the last item, not by counting: what is
  * added or removed meanwhile makes no item come twice or be left out.
  * @param parts what a list is ordered by: the form of each value
  */
-const cursorOf = (...parts: RegExp[]) =>
+const cursorOf = (...parts: z.ZodType[]) =>
   z
     .string()
     .max(300)
     .transform((given, context): string[] => {
       const values = readCursor(given);
-      if (values.length === parts.length && parts.every((part, place) => part.test(values[place]!))) return values;
+      if (values.length === parts.length && parts.every((part, place) => part.safeParse(values[place]).success))
+        return values;
       context.addIssue({ code: 'custom', message: 'must be the "next" of an answer before' });
       return z.NEVER;
     })
@@ -40,7 +40,7 @@ const limit = wholeNumber(1, 200, 50);
 export const pageQuery = { cursor: cursorOf(ID).optional(), limit };
 
 /** A page of a list that is ordered by times, and by ids where those are the same. */
-export const timedPageQuery = { cursor: cursorOf(TIME, ID).optional(), limit };
+export const timedPageQuery = { cursor: cursorOf(givenTime, ID).optional(), limit };
 
 /** The form of a page's answer. */
 export const pageOf = <Item extends z.ZodType>(item: Item) =>

@@ -45,8 +45,9 @@ export class Api {
   ): void {
     this.served.add(route as unknown as Route);
     const steps: RequestHandler[] = [this.guard(route.access)];
-    // Read as text whatever its type says: a program that forgets the header means JSON all the same.
-    if (route.body !== null) steps.push(express.json({ limit: LARGEST_BODY, type: () => true }));
+    // Read whatever its type says: a program that forgets the header means JSON all the same. Not `strict`: a body that is
+    // JSON and no object is for the schema to refuse.
+    if (route.body !== null) steps.push(express.json({ limit: LARGEST_BODY, type: () => true, strict: false }));
     steps.push(async (request, response) => {
       const answer = await handle({
         caller: response.locals.caller as Caller,

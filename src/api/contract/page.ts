@@ -12,6 +12,7 @@ const cursorOf = (...parts: z.ZodType[]) =>
   z
     .string()
     .max(300)
+    .regex(/^[A-Za-z0-9_-]+$/, 'must be the "next" of an answer before')
     .transform((given, context): string[] => {
       const values = readCursor(given);
       if (values.length === parts.length && parts.every((part, place) => part.safeParse(values[place]).success))
@@ -20,7 +21,6 @@ const cursorOf = (...parts: z.ZodType[]) =>
       return z.NEVER;
     })
     .meta({
-      type: 'string',
       description: 'The `next` of the page before',
       example: 'WyJsZWFkXzAxa2I3djBjM202ZDJrOGU5ZjRnNWg2ajduIl0',
     });

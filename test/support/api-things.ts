@@ -1,0 +1,89 @@
+import type { Pool } from 'pg';
+import { newId } from '../../src/new-id';
+import { hashToken, newApiKey } from '../../src/secrets';
+import type { TenantUnderTest } from './api-under-test';
+import { insert, newNumber } from './tenant';
+
+/** What a parameter of an address stands for. */
+export interface Thing {
+  /** Makes one of a tenant's. @returns its id */
+  make(pool: Pool, tenant: TenantUnderTest): Promise<string>;
+  /** A value of this form that nothing has; null: every value of its form is there for everybody. */
+  missing: string | null;
+}
+
+const id = (
+  kind: Parameters<typeof newId>[0],
+  table: string,
+  column: string,
+  row: (tenantId: string) => object,
+): Thing => ({
+  make: async (pool, { tenantId }) => {
+    const value = newId(kind);
+    await insert(pool, table, { [column]: value, tenant_id: tenantId, ...row(tenantId) });
+    return value;
+  },
+  missing: newId(kind),
+});
+
+const lead = id('lead', 'leads', 'lead_id', () => ({ first_name: 'Jane', phone: newNumber() }));
+
+/**
+ * Every parameter of an address in the API, by its name. A route with a parameter that is not here fails the tests that
+ * walk the description: whoever adds one says here how there can be another tenant's.
+ */
+export const THINGS: Record<string, Thing> = {
+  leadId: lead,
+  campaignId: id('campaign', 'campaigns', 'campaign_id', () => ({ name: 'Spring' })),
+  agentId: id('agent', 'sms_agents', 'agent_id', () => ({
+    name: 'Ada',
+    webhook_url: 'https://agent.example/sms',
+    webhook_secret: Buffer.from('sealed'),
+  })),
+  userId: id('user', 'users', 'user_id', () => ({
+    email: `${newId('user')}@example.com`,
+    role: 'operator',
+    password_hash: '$argon2id$none',
+  })),
+  apiKeyId: id('apiKey', 'api_keys', 'api_key_id', () => ({ name: 'A key', key_hash: hashToken(newApiKey()) })),
+  leadImportId: id('leadImport', 'lead_imports', 'lead_import_id', () => ({ state: 'checked', created_by: 'user_1' })),
+  interactionId: {
+    make: async (pool, tenant) => {
+      const interactionId = newId('interaction');
+      const leadId = await lead.make(pool, tenant);
+      await insert(pool, 'interactions', {
+        ...{ interaction_id: interactionId, tenant_id: tenant.tenantId, lead_id: leadId, agent_mode: true },
+        ...{ our_number: newNumber(), lead_number: newNumber(), provider: 'twilio' },
+      });
+      return interactionId;
+    },
+    missing: newId('interaction'),
+  },
+  phoneNumber: {
+    make: async (pool, { tenantId }) => {
+      const phoneNumber = newNumber();
+      await insert(pool, 'phone_numbers', { phone_number: phoneNumber, tenant_id: tenantId, provider: 'twilio' });
+      return phoneNumber;
+    },
+    missing: '+12025559999',
+  },
+  channel: { make: async () => 'sms', missing: null },
+  provider: { make: async () => 'twilio', missing: null },
+};
+
+/** One of a tenant's for each parameter of an address. */
+export async function makeThings(
+  pool: Pool,
+  tenant: TenantUnderTest,
+  names: string[],
+): Promise<Record<string, string>> {
+  const values: Record<string, string> = {};
+  for (const name of names) values[name] = await thingOf(name).make(pool, tenant);
+  return values;
+}
+
+export function thingOf(name: string): Thing {
+  const thing = THINGS[name];
+  if (thing === undefined) throw new Error(`test/support/api-things.ts does not know what {${name}} is`);
+  return thing;
+}

@@ -13,13 +13,17 @@ export type ApiCall = (
   headers?: Record<string, string>,
 ) => Promise<ApiAnswer>;
 
-/** Calls an API over real HTTP; every status is an answer. A body that is a string is sent as it is. */
-export function apiClient(apiUrl: string, apiKey: string): ApiCall {
+/**
+ * Calls an API over real HTTP; every status is an answer. A body that is a string is sent as it is.
+ * @param credential an API key, or the headers that say who calls
+ */
+export function apiClient(apiUrl: string, credential: string | Record<string, string>): ApiCall {
+  const credentials = typeof credential === 'string' ? { 'X-API-Key': credential } : credential;
   return async (method, path, body, headers = {}) => {
     const response = await fetch(apiUrl + path, {
       method,
       headers: {
-        'X-API-Key': apiKey,
+        ...credentials,
         ...(body === undefined ? {} : { 'content-type': 'application/json' }),
         ...headers,
       },

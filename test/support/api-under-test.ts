@@ -31,6 +31,8 @@ export interface ApiUnderTest {
   api: ProgramUnderTest;
   env: NodeJS.ProcessEnv;
   newTenant(): Promise<TenantUnderTest>;
+  /** Calls the API as the person whose session has this token. */
+  asPerson(sessionToken: string): ApiCall;
   /** A lead's text, signed as Twilio would; what the webhook answered. */
   text(text: { from: string; to: string; body: string; messageSid?: string }): Promise<number>;
   stop(): Promise<void>;
@@ -66,6 +68,7 @@ export async function startApi(env: Record<string, string> = {}): Promise<ApiUnd
   return {
     ...{ apiUrl, api, stop, env: variables, pool: database.pool },
     newTenant: () => newTenant(database.pool, apiUrl),
+    asPerson: (token) => apiClient(apiUrl, { Cookie: `parley_session=${token}` }),
     text: (text) => postText(apiUrl, text),
   };
 }

@@ -1,14 +1,14 @@
 /**
  * What `npm test` runs, after src/dev/bootstrap.mjs has installed and built:
  *
- *   npm test                          checks, Jest, Playwright; all of them, whatever fails
+ *   npm test                          checks, Jest, Playwright, and a scan of what they wrote; all of them, whatever fails
  *   npm test -- <pattern>             only Jest, only files that match
  *   npm test -- checks|jest|browser   only that runner; further words are its own arguments
  *
  * The last line is `N passed, N failed` over all runners; the exit code is 1 when anything failed or nothing ran.
  */
 import { spawn } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -42,12 +42,19 @@ const runners = [
   },
 ];
 
+/** Looks through what the others' programs wrote, so it runs after them and not alone. */
+const scanner = {
+  name: 'output',
+  count: countChecks,
+  command: (report) => ({ args: ['test/support/scan-output.mjs', outputFolder, '--json', report] }),
+};
+
 /** Chosen runners and their arguments: a word that names no runner is a pattern for Jest. */
 function chosen(words) {
   const named = runners.find((runner) => runner.name === words[0]);
   if (named) return [{ runner: named, args: words.slice(1) }];
   if (words.length > 0) return [{ runner: runners.find((runner) => runner.name === 'jest'), args: words }];
-  return runners.map((runner) => ({ runner, args: [] }));
+  return [...runners, scanner].map((runner) => ({ runner, args: [] }));
 }
 
 let child;
@@ -94,6 +101,10 @@ async function run({ runner, args }, folder) {
 }
 
 const folder = mkdtempSync(path.join(tmpdir(), 'parley-reports-'));
+/** What programs write while the suite runs (test/support/suite-output.ts). */
+const outputFolder = path.join(folder, 'output');
+mkdirSync(outputFolder);
+process.env.PARLEY_TEST_OUTPUT = outputFolder;
 const results = [];
 try {
   for (const choice of chosen(process.argv.slice(2))) {

@@ -93,6 +93,8 @@ function launch(
     max_connections: '200',
     timezone: 'UTC',
     log_timezone: 'UTC',
+    // Without DETAIL, which quotes values of rows: numbers and names do not belong in a log.
+    log_error_verbosity: 'terse',
   };
   const flags = Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`]);
   const args = ['-D', dataDir, '-p', String(port), ...flags, ...(durable ? [] : FAST_AND_LOOSE)];

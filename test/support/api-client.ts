@@ -1,3 +1,5 @@
+import { keepOutput } from './suite-output';
+
 /** An answer of the API, read. */
 export interface ApiAnswer {
   status: number;
@@ -30,6 +32,7 @@ export function apiClient(apiUrl: string, credential: string | Record<string, st
       body: body === undefined || typeof body === 'string' ? body : JSON.stringify(body),
     });
     const text = await response.text();
+    if (response.status >= 400) keepOutput('api-errors', `${text}\n`);
     const json = response.headers.get('content-type')?.includes('json');
     return { status: response.status, headers: response.headers, body: json ? JSON.parse(text) : text };
   };

@@ -6,6 +6,7 @@ import { hashToken, newApiKey } from '../../src/secrets';
 import { type ApiCall, apiClient } from './api-client';
 import { createTestDatabase } from './database';
 import { ProgramUnderTest } from './program-under-test';
+import { mustStayPrivate, mustStaySecret } from './suite-output';
 import { insert } from './tenant';
 
 const SECRETS = {
@@ -13,6 +14,8 @@ const SECRETS = {
   TWILIO_ACCOUNT_SID: `AC${'0123456789abcdef'.repeat(2)}`,
   TWILIO_AUTH_TOKEN: 'test-auth-token-of-the-simulated-account',
 };
+
+mustStaySecret(...Object.values(SECRETS));
 
 /** A tenant of its own, with a key of each role. */
 export interface TenantUnderTest {
@@ -89,6 +92,7 @@ async function newTenant(pool: Pool, apiUrl: string): Promise<TenantUnderTest> {
     return key;
   };
   const [adminKey, operatorKey] = [await newKey('admin'), await newKey('operator')];
+  mustStaySecret(adminKey, operatorKey);
   const [admin, operator] = [apiClient(apiUrl, adminKey), apiClient(apiUrl, operatorKey)];
   return { tenantId, adminKey, operatorKey, admin, operator };
 }
@@ -97,6 +101,7 @@ async function postText(
   apiUrl: string,
   { from, to, body, messageSid = newId('message') }: { from: string; to: string; body: string; messageSid?: string },
 ): Promise<number> {
+  mustStayPrivate(body);
   const url = `${apiUrl}/webhooks/twilio/sms`;
   const form = { From: from, To: to, Body: body, MessageSid: messageSid, AccountSid: SECRETS.TWILIO_ACCOUNT_SID };
   const signature = twilio.getExpectedTwilioSignature(SECRETS.TWILIO_AUTH_TOKEN, url, form);

@@ -7,6 +7,7 @@ import { startPostgres } from '../../src/dev/postgres';
 import { ensureTemporalBinary } from '../../src/dev/temporal-binary';
 import { startTemporal } from '../../src/dev/temporal-server';
 import { keepForTeardown, stopServers } from './servers';
+import { keepOutput } from './suite-output';
 
 /** The migrated database that `createTestDatabase` clones. */
 const TEMPLATE = 'parley_template';
@@ -34,7 +35,8 @@ export default async function globalSetup(): Promise<void> {
 }
 
 async function startTemplate(dataDir: string): Promise<{ adminUrl: string }> {
-  const postgres = await startPostgres({ dataDir, port: 0, durable: false });
+  const log = (line: string) => keepOutput('postgres', `${line}\n`);
+  const postgres = await startPostgres({ dataDir, port: 0, durable: false, log });
   keepForTeardown(() => postgres.stop());
   const admin = new Client({ connectionString: postgres.adminUrl });
   await admin.connect();

@@ -15,6 +15,7 @@ import { eventually } from './eventually';
 import { runMigrate } from './migrate-program';
 import { ProgramUnderTest } from './program-under-test';
 import { type ScriptedAgent, startScriptedAgent } from './scripted-agent';
+import { mustStayPrivate, mustStaySecret } from './suite-output';
 
 const SECRETS = {
   PARLEY_SECRET_KEY: Buffer.alloc(32, 7).toString('base64'),
@@ -23,6 +24,7 @@ const SECRETS = {
   TEMPORAL_CODEC_TOKEN: 'test-codec-token-of-this-stack',
 };
 const AGENT_SECRET = `whsec_${Buffer.alloc(32, 9).toString('base64')}`;
+mustStaySecret(...Object.values(SECRETS), AGENT_SECRET);
 
 export interface ParleyOptions {
   /** The agent's batch window; the shortest that is allowed by default. */
@@ -175,9 +177,14 @@ async function start(
       conversation,
       stop,
     },
-    text: async (body, more = {}) =>
-      (await carrier.text({ from: DEMO.leadPhone, to: DEMO.ourNumber, body, ...more })).webhookStatus,
-    send: (body, headers) => call('POST', '/api/v1/sms/send', body, headers),
+    text: async (body, more = {}) => {
+      mustStayPrivate(body);
+      return (await carrier.text({ from: DEMO.leadPhone, to: DEMO.ourNumber, body, ...more })).webhookStatus;
+    },
+    send: (body, headers) => {
+      if (typeof body.message === 'string') mustStayPrivate(body.message);
+      return call('POST', '/api/v1/sms/send', body, headers);
+    },
     phone: (number = DEMO.leadPhone) =>
       carrier
         .messages(number)

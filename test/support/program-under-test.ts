@@ -1,6 +1,7 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
 import path from 'node:path';
+import { keepOutput } from './suite-output';
 
 const ROOT = path.join(__dirname, '../..');
 const READY_LIMIT_MS = 30_000;
@@ -22,7 +23,9 @@ export class ProgramUnderTest {
     this.child = child;
     for (const stream of [child.stdout, child.stderr]) {
       stream?.on('data', (chunk: Buffer) => {
-        this.output += chunk.toString('utf8');
+        const text = chunk.toString('utf8');
+        this.output += text;
+        keepOutput(this.script, text);
       });
     }
     const timeLimit = AbortSignal.timeout(READY_LIMIT_MS);

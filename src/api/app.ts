@@ -11,6 +11,7 @@ import { serveCampaigns } from './routes/campaigns';
 import { codecRoutes } from './routes/codec';
 import { serveDescription } from './routes/description';
 import { serveDoNotContact } from './routes/do-not-contact';
+import { docsRoutes } from './routes/docs';
 import { healthRoutes } from './routes/health';
 import { serveInteractions } from './routes/interactions';
 import { serveLeads } from './routes/leads';
@@ -45,6 +46,7 @@ export function createApp(deps: AppDependencies): Express {
   app.use('/webhooks', webhookRoutes(deps));
   app.use(helmet());
   app.use(healthRoutes(deps));
+  app.use('/docs', docsRoutes());
   if (deps.codec !== null) app.use('/temporal/codec', codecRoutes({ pool: deps.pool, ...deps.codec }));
   app.use('/api/v1', apiRouter(deps));
   app.use(answerNotFound);
@@ -64,7 +66,7 @@ function apiRouter(deps: AppDependencies): Router {
   servePhoneNumbers(api, deps);
   serveAgents(api, deps);
   serveTenant(api, deps);
-  serveDescription(api, deps);
+  serveDescription(api);
   const missing = ALL_ROUTES.filter((route) => !api.served.has(route)).map((route) => route.operationId);
   if (missing.length > 0) throw new Error(`described and not served: ${missing.join(', ')}`);
   if (api.served.size > ALL_ROUTES.length)

@@ -6,16 +6,13 @@ import { ERRORS, type ErrorCode } from './errors';
 
 const DESCRIPTION = `Durable two-way SMS conversations. Every answer is \`{"success": true, "data": …}\` or
 \`{"success": false, "error": {"code", "message", "details"?}}\`; decide by \`code\`. Lists come in pages: give the \`next\`
-of an answer as \`cursor\` of the next request. Ids of another tenant are not found.`;
+of an answer as \`cursor\` of the next request. Ids of another tenant are not found. For reading: [/docs](/docs).`;
 
 /** The version of the API, which is in its address; not that of the program. */
 const API_VERSION = '1';
 
-/**
- * The API's description, OpenAPI 3.1, made of the very schemas that check requests.
- * @param publicUrl where this installation is
- */
-export function openApiDocument(publicUrl: string) {
+/** The API's description, OpenAPI 3.1, made of the very schemas that check requests. */
+export function openApiDocument() {
   const registry = new OpenAPIRegistry();
   const apiKey = registry.registerComponent('securitySchemes', 'apiKey', {
     type: 'apiKey',
@@ -63,7 +60,8 @@ export function openApiDocument(publicUrl: string) {
       description: DESCRIPTION,
       license: { name: 'Apache-2.0', identifier: 'Apache-2.0' },
     },
-    servers: [{ url: `${publicUrl}/api/v1` }],
+    // Of the server that the document is read from, by whatever name it was called.
+    servers: [{ url: '/api/v1' }],
     tags: [...new Set(ALL_ROUTES.map((route) => route.tag))].map((name) => ({ name })),
   });
 }

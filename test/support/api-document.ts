@@ -29,7 +29,7 @@ export interface Parameter {
   schema: Schema;
 }
 
-export const document: Schema = JSON.parse(JSON.stringify(openApiDocument('https://parley.example')));
+export const document: Schema = JSON.parse(JSON.stringify(openApiDocument()));
 
 /** Every operation of the document, read from the document alone. */
 export const OPERATIONS: Operation[] = Object.entries(document.paths).flatMap(([path, methods]) =>

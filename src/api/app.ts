@@ -12,7 +12,9 @@ import { serveDescription } from './routes/description';
 import { healthRoutes } from './routes/health';
 import { serveInteractions } from './routes/interactions';
 import { serveLeads } from './routes/leads';
+import { serveProviderAccounts } from './routes/provider-accounts';
 import { serveSms } from './routes/sms';
+import { serveUnroutedMessages } from './routes/unrouted-messages';
 import { webhookRoutes } from './routes/webhooks';
 import { Api } from './serve';
 import type { Signaller } from './signaller';
@@ -25,6 +27,8 @@ export interface AppDependencies {
   log: Logger;
   publicUrl: string;
   sendWaitMs: number;
+  /** Seals a secret for keeping in Postgres. */
+  sealSecret(secret: string): Buffer;
   /** The codec endpoint is there only when a token is configured. */
   codec: { token: string; uiOrigin: string } | null;
   checkTemporal(): Promise<void>;
@@ -52,6 +56,8 @@ function apiRouter(deps: AppDependencies): Router {
   serveSms(api, deps);
   serveInteractions(api, deps);
   serveLeads(api, deps);
+  serveProviderAccounts(api, deps);
+  serveUnroutedMessages(api, deps);
   serveDescription(api, deps);
   const missing = ALL_ROUTES.filter((route) => !api.served.has(route)).map((route) => route.operationId);
   if (missing.length > 0) throw new Error(`described and not served: ${missing.join(', ')}`);

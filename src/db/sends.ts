@@ -6,14 +6,15 @@ import type { Queryable } from './pool';
 
 /**
  * Everything that resolving a send needs, in one query; null when the tenant has no such lead.
- * `conversationMissing`: a conversation was named that this lead does not have.
+ * `conversationMissing`: a conversation was named that this lead does not have. `ownAccounts`: the providers at which the
+ * tenant has an account of its own.
  */
 export async function readSendContext(
   db: Queryable,
   tenantId: string,
   leadId: string,
   request: SendRequest & { byAgent: boolean; turnId?: string },
-): Promise<{ context: SendContext; conversationMissing: boolean } | null> {
+): Promise<{ context: SendContext; conversationMissing: boolean; ownAccounts: string[] } | null> {
   const { rows } = await db.query({
     name: 'read_send_context',
     text: `
@@ -21,6 +22,7 @@ export async function readSendContext(
              c.campaign_id, c.phone_number, c.provider, a.phone_number as agent_phone_number,
              (select coalesce(json_agg(json_build_object('phoneNumber', n.phone_number, 'provider', n.provider) order by n.created_at, n.phone_number), '[]')
                 from phone_numbers n where n.tenant_id = $1 and n.sms_capable) as numbers,
+             array(select p.provider from provider_accounts p where p.tenant_id = $1) as own_accounts,
              i.interaction_id, i.our_number, i.lead_number, i.provider as conversation_provider
         from leads l
         join tenants t on t.tenant_id = l.tenant_id
@@ -64,7 +66,11 @@ export async function readSendContext(
       provider: row.conversation_provider,
     },
   };
-  return { context, conversationMissing: request.interactionId !== undefined && context.conversation === null };
+  return {
+    context,
+    conversationMissing: request.interactionId !== undefined && context.conversation === null,
+    ownAccounts: row.own_accounts,
+  };
 }
 
 /** A text to record: resolved, checked, not yet written. */

@@ -33,6 +33,7 @@ const report =
       state,
       errorCode: code,
       errorMessage: null,
+      speaksFor: null,
     });
 
 const verdict =

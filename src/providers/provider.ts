@@ -69,7 +69,7 @@ export type AccountNumbers =
 
 /**
  * One SMS provider with one account. It translates and does no I/O of its own: what it sends goes through the `HttpCall` it
- * was made with. A new provider is one file, one line in `registry.ts`, and one file of cases for the contract suite.
+ * was made with. A new provider is one file, one entry in `registry.ts`, and one file of cases for the contract suite.
  */
 export interface Provider {
   readonly name: string;

@@ -216,6 +216,7 @@ describe('what resolving a send knows', () => {
         conversation: null,
       },
       conversationMissing: false,
+      ownAccounts: [],
     });
   });
 

@@ -210,9 +210,12 @@ export function providerContract(cases: ProviderCases): void {
     const connect = jest.spyOn(Socket.prototype, 'connect');
     const fetched = jest.spyOn(globalThis, 'fetch');
     try {
-      const { provider } = recorded(cases, cases.taken[0]!.answer, ...cases.finds[0]!.answers);
+      const [check, numbers] = [cases.checks[0]!.answer, cases.numbers[0]!.answers];
+      const { provider } = recorded(cases, cases.taken[0]!.answer, ...cases.finds[0]!.answers, check, ...numbers);
       await provider.send(TEXT);
       await provider.find(TEXT, SINCE, new Set());
+      await provider.checkAccount();
+      await provider.listNumbers();
       exercise(provider, cases);
       expect(connect).not.toHaveBeenCalled();
       expect(fetched).not.toHaveBeenCalled();

@@ -20,9 +20,12 @@ const secret = z
     example: 'the-auth-token-of-this-account',
   });
 
+/** As it was entered: one that a later version does not know is shown all the same. */
+const entered = z.string().meta({ example: 'twilio' });
+
 const accountView = z
   .strictObject({
-    provider,
+    provider: entered,
     accountId,
     hasSecret: z.literal(true).meta({ description: 'There is one; no answer ever holds it' }),
     secretSetAt: timestamp,
@@ -95,7 +98,7 @@ export const providerAccountRoutes = {
       data: z.strictObject({
         items: z.array(accountView),
         installation: z
-          .array(provider)
+          .array(entered)
           .meta({ description: 'The providers at which the installation has an account', example: ['twilio'] }),
       }),
     },

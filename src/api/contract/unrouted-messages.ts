@@ -1,12 +1,12 @@
 import { z } from 'zod';
-import { provider, timestamp } from './fields';
+import { timestamp } from './fields';
 import { pageOf, pageQuery } from './page';
 import { defineRoute } from './route';
 
 const unroutedMessageView = z
   .strictObject({
     unroutedMessageId: z.string().meta({ example: 'msg_01kb7v0c3m6d2k8e9f4g5h6j7n' }),
-    provider,
+    provider: z.string().meta({ example: 'twilio' }),
     from: z.string().meta({ description: 'As the provider gave it, mostly E.164', example: '+12125551234' }),
     to: z.string().meta({ description: 'The number that nobody owns', example: '+18335645667' }),
     message: z.string().meta({ example: 'Is this still your number?' }),

@@ -1,7 +1,7 @@
 -- Takes in one inbound text: everything it means, in one transaction and one round trip.
 -- outcome: recorded | duplicate (the provider sent it before) | unrouted (nobody owns the number, or a tenant for whom the
 -- account that the text came through does not speak: kept apart).
--- p_tenants: those for whom that account speaks; null: all. A tenant who signs with its own account's token must not be able
+-- p_tenants: those for whom that account speaks; null: all, as it was for the version before, which does not give it. A tenant who signs with its own account's token must not be able
 -- to put words into another tenant's conversations.
 -- The caller makes the ids, so that no extension or Postgres version is needed for them.
 create or replace function ingest_inbound(

@@ -1,7 +1,7 @@
 -- Keeps a provider's report about a message (p_state null: one that tells us nothing) and moves the message on where it may still move (see record_verdict).
 -- The workflow is told (after_seq is set) only where that changes a decision: when the attempt's outcome was in doubt.
 -- outcome: recorded | unknown (no such message of ours, or one of a tenant for whom the reporting account does not speak).
--- p_tenants: those for whom it speaks; null: all.
+-- p_tenants: those for whom it speaks; null: all, as it was for the version before, which does not give it.
 create or replace function record_report(
   p_message_id text, p_provider_message_id text, p_status text, p_error_code text, p_error_message text,
   p_state text, p_replaces text[], p_tenants text[] default null,

@@ -1,6 +1,7 @@
 import { sealSecret } from '../../src/secrets';
-import type { ApiCall } from '../support/api-client';
+import { type ApiCall, apiClient } from '../support/api-client';
 import { type ApiUnderTest, startApi } from '../support/api-under-test';
+import { newKey } from '../support/new-key';
 import { createTenant, newNumber, readRow, type Tenant } from '../support/tenant';
 import { postSigned } from '../support/twilio-webhook';
 
@@ -11,12 +12,15 @@ interface Holder extends Tenant {
   token: string;
 }
 
+/** What is empty counts as not set. */
+const NO_ACCOUNT = { TWILIO_ACCOUNT_SID: '', TWILIO_AUTH_TOKEN: '' };
+
 let accounts = 0;
 let texts = 0;
 
 async function newHolder(api: ApiUnderTest, parts: { accountId?: string; token?: string } = {}): Promise<Holder> {
-  const tenant = await createTenant(api.database.pool);
-  const call = await api.callAs(tenant.tenantId, 'admin');
+  const tenant = await createTenant(api.pool);
+  const call = apiClient(api.apiUrl, await newKey(api.pool, tenant.tenantId, 'admin'));
   const accountId = parts.accountId ?? `AC${String(++accounts).padStart(32, '2')}`;
   const token = parts.token ?? `token-of-${tenant.tenantId}`;
   const holder = { ...tenant, call, accountId, token };
@@ -31,7 +35,7 @@ async function enter({ call, accountId }: Holder, secret: string): Promise<void>
 
 /** A lead of `to` texts it; `by` names the account and `token` signs. */
 function textTo(api: ApiUnderTest, to: { ourNumber: string; leadPhone: string }, by: string | null, token: string) {
-  return postSigned(`${api.url}/webhooks/twilio/sms`, token, {
+  return postSigned(`${api.apiUrl}/webhooks/twilio/sms`, token, {
     ...{ MessageSid: `SM${String(++texts).padStart(32, '0')}`, From: to.leadPhone, To: to.ourNumber, Body: 'Hi' },
     ...{ SmsStatus: 'received', NumMedia: '0' },
     ...(by === null ? {} : { AccountSid: by }),
@@ -40,7 +44,7 @@ function textTo(api: ApiUnderTest, to: { ourNumber: string; leadPhone: string },
 
 async function textsOf(api: ApiUnderTest, { tenantId }: Tenant): Promise<number> {
   const row = await readRow(
-    api.database.pool,
+    api.pool,
     `select count(*)::integer as n from messages where tenant_id = $1 and direction = 'inbound'`,
     [tenantId],
   );
@@ -87,10 +91,10 @@ describe('webhooks where the installation has an account too', () => {
     ['an account that is none', () => "' or 1=1 --", () => a.token],
     ['a token that is nobody’s', () => a.accountId, () => 'guessed'],
   ])('refused and without a trace: %s', async (_what, by, token) => {
-    const before = await api.database.pool.query('select count(*) from unrouted_messages');
+    const before = await api.pool.query('select count(*) from unrouted_messages');
     expect(await textTo(api, a, by(), token())).toBe(403);
     expect(await textsOf(api, a)).toBe(0);
-    expect((await api.database.pool.query('select count(*) from unrouted_messages')).rows).toEqual(before.rows);
+    expect((await api.pool.query('select count(*) from unrouted_messages')).rows).toEqual(before.rows);
   });
 
   test('a tenant that enters another’s account without its token gets nothing of it', async () => {
@@ -120,14 +124,14 @@ describe('webhooks where the installation has an account too', () => {
 
   test('a secret that cannot be opened verifies nothing, and does not stand in another’s way', async () => {
     const second = await newHolder(api, { accountId: a.accountId, token: a.token });
-    await api.database.pool.query('update provider_accounts set secret = $2 where tenant_id = $1', [
+    await api.pool.query('update provider_accounts set secret = $2 where tenant_id = $1', [
       a.tenantId,
       sealSecret(Buffer.alloc(32, 1).toString('base64'), a.token),
     ]);
     expect(await textTo(api, a, a.accountId, a.token)).toBe(200);
     expect(await textTo(api, second, a.accountId, a.token)).toBe(200);
     expect([await textsOf(api, a), await textsOf(api, second)]).toEqual([0, 1]);
-    expect(api.program.output).toContain('PROVIDER_SECRET_UNREADABLE');
+    expect(api.api.output).toContain('PROVIDER_SECRET_UNREADABLE');
   });
 
   test('a report by another’s account moves nothing, and says nothing of what is there', async () => {
@@ -136,12 +140,12 @@ describe('webhooks where the installation has an account too', () => {
     expect(sent.status).toBe(202);
     const { messageId } = sent.body.data;
     const report = (by: Holder) =>
-      postSigned(`${api.url}/webhooks/twilio/status?messageId=${messageId}`, by.token, {
+      postSigned(`${api.apiUrl}/webhooks/twilio/status?messageId=${messageId}`, by.token, {
         ...{ MessageSid: `SM${'d'.repeat(32)}`, MessageStatus: 'failed', ErrorCode: '30007', AccountSid: by.accountId },
       });
     const state = async () =>
       readRow(
-        api.database.pool,
+        api.pool,
         `select m.state, m.error_code, (select count(*)::integer from delivery_reports r where r.message_id = m.message_id) as reports
            from messages m where m.message_id = $1`,
         [messageId],
@@ -172,13 +176,13 @@ describe('webhooks where the installation has an account too', () => {
 describe('where the installation has no account', () => {
   let api: ApiUnderTest;
   beforeAll(async () => {
-    api = await startApi();
+    api = await startApi(NO_ACCOUNT);
   });
   afterAll(() => api?.stop());
 
   test('a tenant without one is told so, and one with its own can send', async () => {
-    const { tenantId, leadId } = await createTenant(api.database.pool);
-    const call = await api.callAs(tenantId, 'admin');
+    const { tenantId, leadId } = await createTenant(api.pool);
+    const call = apiClient(api.apiUrl, await newKey(api.pool, tenantId, 'admin'));
     const send = () => call('POST', '/api/v1/sms/send', { leadId, message: 'Hi' }, { Prefer: 'respond-async' });
     const notConfigured = { error: { code: 'PROVIDER_NOT_CONFIGURED', details: { provider: 'twilio' } } };
     expect(await send()).toMatchObject({ status: 422, body: notConfigured });
@@ -203,7 +207,7 @@ describe('where the installation has no account', () => {
   });
 
   test('a provider that cannot be reached is told in words', async () => {
-    const unreachable = await startApi({ TWILIO_API_BASE_URL: 'http://127.0.0.1:1' });
+    const unreachable = await startApi({ ...NO_ACCOUNT, TWILIO_API_BASE_URL: 'http://127.0.0.1:1' });
     try {
       const { call } = await newHolder(unreachable);
       const path = '/api/v1/provider-accounts/twilio';

@@ -1,5 +1,4 @@
 import { type Carrier, startCarrier } from '../../src/dev/carrier/carrier';
-import { newId } from '../../src/new-id';
 import type { ApiAnswer, ApiCall } from '../support/api-client';
 import { type ApiUnderTest, startApi } from '../support/api-under-test';
 import { insert, newNumber, readRow } from '../support/tenant';
@@ -22,7 +21,7 @@ beforeAll(async () => {
     TWILIO_AUTH_TOKEN: INSTALLATION.authToken,
     TWILIO_API_BASE_URL: carrier.url,
   });
-  webhookUrl = `${api.url}/webhooks/twilio/sms`;
+  webhookUrl = `${api.apiUrl}/webhooks/twilio/sms`;
 });
 afterAll(async () => {
   await api?.stop();
@@ -33,28 +32,25 @@ let accounts = 0;
 
 /** A tenant of its own, its admin, and an account at the carrier that it may enter. */
 async function newTenant() {
-  const tenantId = newId('tenant');
-  await insert(api.database.pool, 'tenants', { tenant_id: tenantId, name: 'Dental' });
-  const call = await api.callAs(tenantId, 'admin');
+  const { tenantId, admin: call, operator } = await api.newTenant();
   const accountSid = `AC${String(++accounts).padStart(32, '1')}`;
   const account = { accountSid, authToken: TOKEN, inboundUrl: webhookUrl };
   carrier.setAccount({ ...account, numbers: [] });
   const enter = (secret = TOKEN) => call('PUT', TWILIO, { accountId: accountSid, secret });
-  return { tenantId, call, account, enter };
+  return { tenantId, call, operator, account, enter };
 }
 
 const addNumber = (tenantId: string, phoneNumber: string, parts: Record<string, unknown> = {}) =>
-  insert(api.database.pool, 'phone_numbers', {
+  insert(api.pool, 'phone_numbers', {
     ...{ phone_number: phoneNumber, tenant_id: tenantId, provider: 'twilio' },
     ...parts,
   });
 
 /** The numbers of a tenant, as `number provider capable label`. */
 async function numbersOf(tenantId: string): Promise<string[]> {
-  const { rows } = await api.database.pool.query(
-    'select * from phone_numbers where tenant_id = $1 order by phone_number',
-    [tenantId],
-  );
+  const { rows } = await api.pool.query('select * from phone_numbers where tenant_id = $1 order by phone_number', [
+    tenantId,
+  ]);
   return rows.map((row) => `${row.phone_number} ${row.provider} ${row.sms_capable} ${row.label}`);
 }
 
@@ -81,7 +77,7 @@ describe('a tenant’s own account', () => {
     const changed = await enter('another-token');
     expect(changed.body.data.createdAt).toBe(entered.body.data.createdAt);
     expect(changed.body.data.secretSetAt > entered.body.data.secretSetAt).toBe(true);
-    const row = await readRow(api.database.pool, 'select * from provider_accounts where tenant_id = $1', [tenantId]);
+    const row = await readRow(api.pool, 'select * from provider_accounts where tenant_id = $1', [tenantId]);
     expect(row.secret).not.toEqual(Buffer.from('another-token'));
     expect(String(row.secret)).not.toContain('another-token');
 
@@ -122,9 +118,8 @@ describe('a tenant’s own account', () => {
   });
 
   test('is for admins, and another tenant’s is not there', async () => {
-    const { tenantId, enter } = await newTenant();
+    const { operator, enter } = await newTenant();
     await enter();
-    const operator = await api.callAs(tenantId, 'operator');
     const requests = (call: ApiCall) => [
       call('GET', ACCOUNTS),
       call('GET', TWILIO),
@@ -200,10 +195,7 @@ describe('testing an account', () => {
   test('whose secret was sealed with another key', async () => {
     const { tenantId, call, enter } = await newTenant();
     await enter();
-    await api.database.pool.query('update provider_accounts set secret = $2 where tenant_id = $1', [
-      tenantId,
-      Buffer.alloc(60),
-    ]);
+    await api.pool.query('update provider_accounts set secret = $2 where tenant_id = $1', [tenantId, Buffer.alloc(60)]);
     const answer = await call('POST', `${TWILIO}/test`);
     expect(answer.body.data).toMatchObject({ ok: false, account: 'tenant' });
     expect(codes(answer)).toEqual(['PROVIDER_SECRET_UNREADABLE']);
@@ -305,8 +297,8 @@ describe('reading an account’s numbers', () => {
 });
 
 test('no token is in any line that the api wrote', () => {
-  expect(api.program.output).toContain('api ready');
+  expect(api.api.output).toContain('api ready');
   for (const token of [TOKEN, INSTALLATION.authToken, 'another-token', 'rotated']) {
-    expect(api.program.output).not.toContain(token);
+    expect(api.api.output).not.toContain(token);
   }
 });

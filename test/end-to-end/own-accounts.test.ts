@@ -1,9 +1,8 @@
-import { newId } from '../../src/new-id';
-import { hashToken, newApiKey } from '../../src/secrets';
 import { type ApiCall, apiClient } from '../support/api-client';
 import { eventually } from '../support/eventually';
+import { newKey } from '../support/new-key';
 import { DEMO, type Parley, startParley } from '../support/parley';
-import { createTenant, insert, readRow, type Tenant } from '../support/tenant';
+import { createTenant, readRow, type Tenant } from '../support/tenant';
 
 interface Holder extends Tenant {
   call: ApiCall;
@@ -27,12 +26,7 @@ describe('tenants with provider accounts of their own', () => {
   /** A tenant that has entered its account, of which the carrier knows one number. */
   async function newHolder(digit: string): Promise<Holder> {
     const tenant = await createTenant(parley.pool, { agent: { active: false } });
-    const apiKey = newApiKey();
-    await insert(parley.pool, 'api_keys', {
-      ...{ api_key_id: newId('apiKey'), tenant_id: tenant.tenantId, name: 'Admin', role: 'admin' },
-      key_hash: hashToken(apiKey),
-    });
-    const call = apiClient(parley.apiUrl, apiKey);
+    const call = apiClient(parley.apiUrl, await newKey(parley.pool, tenant.tenantId, 'admin'));
     const holder = { ...tenant, call, accountSid: `AC${digit.repeat(32)}`, authToken: `the-first-token-${digit}` };
     await rotate(holder, holder.authToken);
     return holder;

@@ -13,7 +13,7 @@ const accountId = z
 
 const secret = z
   .string()
-  .regex(/^[\x21-\x7e]{1,200}$/, 'must be 1 to 200 letters, digits and signs, without spaces')
+  .regex(/^[!-~]{1,200}$/, 'must be 1 to 200 letters, digits and signs, without spaces')
   .meta({
     description:
       "What proves to be the account: Twilio's auth token, the primary one. It is kept encrypted and never shown again.",
@@ -124,7 +124,9 @@ export const providerAccountRoutes = {
       'replaced, webhooks signed with the old one are refused from now on.',
     access: 'admin',
     params,
-    body: z.strictObject({ accountId, secret }),
+    body: z
+      .strictObject({ accountId, secret })
+      .meta({ example: { accountId: `AC${'0'.repeat(32)}`, secret: 'the-auth-token-of-this-account' } }),
     answer: { status: 200, description: 'The account, without its secret', data: accountView },
   }),
   remove: defineRoute({

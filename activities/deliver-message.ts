@@ -2,6 +2,7 @@ import { type ClaimedDelivery, claimDelivery, recordVerdict } from '../src/db/de
 import type { Delivery, DeliveryOutcome } from '../src/domain/conversation-events';
 import type { MessageState } from '../src/domain/delivery';
 import type { Verdict } from '../src/providers/provider';
+import type { NoProvider } from '../src/providers/registry';
 import type { ActivityDependencies } from './dependencies';
 
 /**
@@ -40,14 +41,23 @@ export async function handOver(
 }
 
 async function send(deps: ActivityDependencies, messageId: string, delivery: ClaimedDelivery): Promise<Verdict> {
-  const provider = deps.providers.get(delivery.provider);
-  if (provider === undefined) {
-    const errorMessage = `The provider ${delivery.provider} is not configured on the worker.`;
-    return { kind: 'refused', providerMessageId: null, errorCode: 'PROVIDER_NOT_CONFIGURED', errorMessage };
+  const provider = deps.providers.for(delivery.provider, delivery.account);
+  if (typeof provider === 'string') {
+    deps.log.warn(
+      { messageId, provider: delivery.provider, reason: provider },
+      'a text has no account to leave through',
+    );
+    return { kind: 'refused', providerMessageId: null, errorCode: provider, errorMessage: NO_PROVIDER[provider] };
   }
   const { from, to, body } = delivery;
   return provider.send({ from, to, body, statusCallbackUrl: deps.statusCallbackUrl(provider.name, messageId) });
 }
+
+const NO_PROVIDER: Record<NoProvider, string> = {
+  PROVIDER_NOT_CONFIGURED: 'Neither the tenant nor the installation has an account at this provider.',
+  PROVIDER_SECRET_UNREADABLE:
+    "The tenant's account cannot be used: its secret was sealed with another PARLEY_SECRET_KEY.",
+};
 
 /** What a message that nobody is handing over any more came to. */
 function outcomeOfState(state: MessageState): DeliveryOutcome {

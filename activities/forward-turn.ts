@@ -85,9 +85,9 @@ async function takeReply(
       return { kind: 'replied', messageId, seq: recorded.seq, delivery: { outcome: 'behind' } };
     case 'claimed': {
       const { tenantId } = turn;
-      const { seq, from, to, provider } = recorded;
+      const { seq, from, to, provider, account } = recorded;
       const message = { tenantId, messageId, lastTry: false, notify: false };
-      const delivery = await handOver(deps, message, { attempt: 1, body, from, to, provider });
+      const delivery = await handOver(deps, message, { attempt: 1, body, from, to, provider, account });
       return { kind: 'replied', messageId, seq, delivery };
     }
     case 'replied_before':

@@ -44,8 +44,11 @@ async function lookUp(
   messageId: string,
   doubtful: Awaited<ReturnType<typeof readDoubtful>>,
 ) {
-  const provider = deps.providers.get(doubtful.provider);
-  if (provider === undefined) return null;
+  const provider = deps.providers.for(doubtful.provider, doubtful.account);
+  if (typeof provider === 'string') {
+    deps.log.warn({ messageId, provider: doubtful.provider, reason: provider }, 'there is no account to look with');
+    return null;
+  }
   const { from, to, body, attemptedAt, knownProviderMessageIds } = doubtful;
   const text = { from, to, body, statusCallbackUrl: deps.statusCallbackUrl(provider.name, messageId) };
   try {

@@ -39,6 +39,7 @@ const schema = z.object({
   TEMPORAL_UI_URL: url.default('http://localhost:8233'),
   TEMPORAL_CODEC_TOKEN: z.string().min(16, 'must have 16 characters or more').optional(),
 
+  // The installation's account: for tenants without one of their own.
   TWILIO_ACCOUNT_SID: z.string().optional(),
   TWILIO_AUTH_TOKEN: z.string().optional(),
   TWILIO_API_BASE_URL: url.default('https://api.twilio.com'),

@@ -176,7 +176,14 @@ test('the example of the request has the fields that Parley sends', async () => 
       JSON.stringify([{ key: 'city', question: 'Where do you live?', answer: 'Leeds' }]),
     ]);
     const { leadPhone: from, ourNumber: to } = DEMO;
-    const text = { provider: 'twilio', providerMessageId: 'SM1', from, to, body: 'Hey, I have a question' };
+    const text = {
+      provider: 'twilio',
+      providerMessageId: 'SM1',
+      from,
+      to,
+      body: 'Hey, I have a question',
+      speaksFor: null,
+    };
     const inbound = await ingestInbound(database.pool, text);
     if (inbound.outcome !== 'recorded') throw new Error(inbound.outcome);
     const { tenantId, data } = inbound.fact;

@@ -8,7 +8,7 @@ import { newId } from '../src/new-id';
 import { createHttpCall } from '../src/outbound/http';
 import { announceReady, stopOnSignal } from '../src/process';
 import { statusCallbackUrl } from '../src/providers/callback-url';
-import { createProviders } from '../src/providers/registry';
+import { Providers } from '../src/providers/registry';
 import { openSecret } from '../src/secrets';
 import { ConversationClient, temporalAddress } from '../src/temporal';
 import { WORKFLOW_BUNDLE } from './bundle';
@@ -36,7 +36,7 @@ async function main(): Promise<void> {
   const activities = createActivities({
     log,
     pool,
-    providers: createProviders(config, callProvider),
+    providers: new Providers(config, callProvider, (sealed) => openSecret(config.PARLEY_SECRET_KEY, sealed)),
     callAgent,
     agentRetryForMs: config.AGENT_RETRY_FOR,
     openSecret: (sealed) => openSecret(config.PARLEY_SECRET_KEY, sealed),

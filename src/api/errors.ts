@@ -44,7 +44,7 @@ export const ERRORS = {
   FROM_NOT_OURS: { status: 422, message: 'The "from" number is not one of your SMS-capable numbers.' },
   CONVERSATION_MISMATCH: { status: 422, message: 'The conversation has another pair of numbers than "to" and "from".' },
   CAMPAIGN_ARCHIVED: { status: 422, message: 'This campaign is archived.' },
-  PROVIDER_NOT_CONFIGURED: { status: 422, message: 'The provider chosen for this text is not configured.' },
+  PROVIDER_NOT_CONFIGURED: { status: 422, message: 'There is no account at the provider; details names it.' },
   DELIVERY_REFUSED: { status: 422, message: "The provider refused the text; details holds the provider's code." },
   IDEMPOTENCY_KEY_REUSED: { status: 422, message: 'This Idempotency-Key was used with another request.' },
   TOO_MANY_TRIES: { status: 429, message: 'Too many failed sign-ins; Retry-After says when to try again.' },

@@ -3,9 +3,10 @@ import type { AddressInfo } from 'node:net';
 import { loadConfig } from '../config';
 import { createPool } from '../db/pool';
 import { createLog } from '../log';
+import { createHttpCall } from '../outbound/http';
 import { announceReady, stopOnSignal } from '../process';
-import { createProviders } from '../providers/registry';
-import { sealSecret } from '../secrets';
+import { Providers } from '../providers/registry';
+import { openSecret, sealSecret } from '../secrets';
 import { ConversationClient } from '../temporal';
 import { createApp } from './app';
 import { MessageListener } from './message-listener';
@@ -19,14 +20,15 @@ async function main(): Promise<void> {
   const pool = createPool(config.DATABASE_URL, config.DATABASE_POOL_MAX, log);
   const conversations = ConversationClient.connectLazily(config);
   const signaller = new Signaller((fact) => conversations.signal(fact), pool, log);
+  // For what an admin asks about an account, nothing else: texts are handed over by the worker.
+  const callProvider = createHttpCall(config.PROVIDER_TIMEOUT);
   const listener = new MessageListener(config.DATABASE_URL, log);
   listener.start();
 
   const token = config.TEMPORAL_CODEC_TOKEN;
   const app = createApp({
     pool,
-    // The api only verifies and reads what providers send; the worker is who calls them.
-    providers: createProviders(config, () => Promise.reject(new Error('the api process does not call providers'))),
+    providers: new Providers(config, callProvider, (sealed) => openSecret(config.PARLEY_SECRET_KEY, sealed)),
     signaller,
     listener,
     log,
@@ -47,7 +49,7 @@ async function main(): Promise<void> {
     await closed;
     clearInterval(closing);
     await signaller.stop();
-    await Promise.allSettled([listener.stop(), conversations.close(), pool.end()]);
+    await Promise.allSettled([listener.stop(), conversations.close(), pool.end(), callProvider.close()]);
   });
   const { port } = server.address() as AddressInfo;
   announceReady(`http://localhost:${port}`);

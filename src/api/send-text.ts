@@ -16,7 +16,7 @@ export interface SendDependencies {
   pool: Pool;
   signaller: Signaller;
   listener: MessageListener;
-  /** The names of the configured providers. */
+  /** The providers at which the installation has an account, for tenants without one of their own. */
   providers: { has(name: string): boolean };
   sendWaitMs: number;
 }
@@ -95,7 +95,7 @@ async function resolve(deps: SendDependencies, caller: Caller, request: SendRequ
   const sender = resolveSender(request, found.context);
   if (sender.ok && found.doNotContact) throw new ApiError('CONTACT_OPTED_OUT', { rule: 'do_not_contact' });
   if (!sender.ok) throw new ApiError(sender.code);
-  if (!deps.providers.has(sender.provider))
+  if (!found.ownAccounts.includes(sender.provider) && !deps.providers.has(sender.provider))
     throw new ApiError('PROVIDER_NOT_CONFIGURED', { provider: sender.provider });
   const { from, to, provider, campaignId } = sender;
   return {

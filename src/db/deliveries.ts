@@ -1,6 +1,7 @@
 import type { MessageState } from '../domain/delivery';
 import { replacedBy, stateAfterVerdict, type VerdictKind } from '../domain/delivery';
 import type { Queryable } from './pool';
+import { accountOfRow, type SealedAccount } from './provider-accounts';
 
 /** A message claimed for one attempt to hand it to its provider. */
 export interface ClaimedDelivery {
@@ -9,6 +10,8 @@ export interface ClaimedDelivery {
   from: string;
   to: string;
   provider: string;
+  /** The tenant's own account there; null: the installation's is used. */
+  account: SealedAccount | null;
 }
 
 export type DeliveryClaim =
@@ -22,7 +25,10 @@ export type DeliveryClaim =
 export async function claimDelivery(db: Queryable, tenantId: string, messageId: string): Promise<DeliveryClaim> {
   const { rows } = await db.query({
     name: 'claim_delivery',
-    text: 'select * from claim_delivery($1, $2)',
+    text: `
+      select claim.*, own.account_id, own.secret as account_secret
+        from claim_delivery($1, $2) claim
+        left join provider_accounts own on own.tenant_id = $1 and own.provider = claim.provider`,
     values: [tenantId, messageId],
   });
   const row = rows[0];
@@ -32,8 +38,8 @@ export async function claimDelivery(db: Queryable, tenantId: string, messageId: 
     const { ahead_message_id: messageId, ahead_seq: seq } = row;
     return { outcome: 'behind', ahead: messageId === null ? undefined : { messageId, seq } };
   }
-  const { attempt, body, provider } = row;
-  return { outcome: 'claimed', delivery: { attempt, body, provider, from: row.from_number, to: row.to_number } };
+  const { attempt, body, provider, from_number: from, to_number: to } = row;
+  return { outcome: 'claimed', delivery: { attempt, body, from, to, provider, account: accountOfRow(row) } };
 }
 
 /** What an attempt came to. */
@@ -86,6 +92,8 @@ export interface DoubtfulMessage {
   from: string;
   to: string;
   provider: string;
+  /** The tenant's own account there; null: the installation's is used. */
+  account: SealedAccount | null;
   /** The provider's ids of other texts of this conversation: none of them can be this text. */
   knownProviderMessageIds: string[];
 }
@@ -95,16 +103,23 @@ export async function readDoubtful(db: Queryable, tenantId: string, messageId: s
     name: 'read_doubtful',
     text: `
       select m.state, m.body, m.from_number as from, m.to_number as to, m.provider, a.attempt, a.started_at,
+             own.account_id, own.secret as account_secret,
              array(select o.provider_message_id from messages o
                     where o.interaction_id = m.interaction_id and o.message_id <> m.message_id
                       and o.direction = 'outbound' and o.provider_message_id is not null) as known
         from messages m
+        left join provider_accounts own on own.tenant_id = m.tenant_id and own.provider = m.provider
         left join lateral (select * from send_attempts s where s.message_id = m.message_id order by s.attempt desc limit 1) a on true
        where m.tenant_id = $1 and m.message_id = $2`,
     values: [tenantId, messageId],
   });
-  const { started_at: startedAt, known, ...row } = rows[0];
-  return { ...row, attemptedAt: startedAt.getTime(), knownProviderMessageIds: known };
+  const { started_at: startedAt, known, account_id: _, account_secret: __, ...row } = rows[0];
+  return {
+    ...row,
+    attemptedAt: startedAt.getTime(),
+    account: accountOfRow(rows[0]),
+    knownProviderMessageIds: known,
+  };
 }
 
 /** Gives up looking for evidence: `unconfirmed`, unless a report came in the meantime. @returns the state afterwards */

@@ -25,6 +25,8 @@ export interface InboundText {
   from: string;
   to: string;
   body: string;
+  /** The tenants that the account which the text came through speaks for; null: all. A text to another's is unrouted. */
+  speaksFor: readonly string[] | null;
 }
 
 export type InboundOutcome = { outcome: 'recorded'; fact: FactToSignal } | { outcome: 'duplicate' | 'unrouted' };
@@ -38,7 +40,7 @@ export async function ingestInbound(db: Queryable, text: InboundText): Promise<I
   const body = text.body.replaceAll('\0', '');
   const { rows } = await queryAgain(db, {
     name: 'ingest_inbound',
-    text: 'select * from ingest_inbound($1, $2, $3, $4, $5, $6, $7, $8, $9)',
+    text: 'select * from ingest_inbound($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)',
     values: [
       text.provider,
       text.providerMessageId,
@@ -49,6 +51,7 @@ export async function ingestInbound(db: Queryable, text: InboundText): Promise<I
       newId('message'),
       newId('lead'),
       newId('interaction'),
+      text.speaksFor,
     ],
   });
   const row = rows[0];
@@ -65,16 +68,18 @@ export interface DeliveryReport {
   state: MessageState | null;
   errorCode: string | null;
   errorMessage: string | null;
+  /** The tenants that the account which reports speaks for; null: all. Another's message is `unknown` to it. */
+  speaksFor: readonly string[] | null;
 }
 
 /**
  * Keeps a delivery report and moves its message on, where it may still move (`functions/record_report.sql`).
- * @returns the fact to signal, where the report settles a doubt; `unknown` when no message of ours has these ids
+ * @returns the fact to signal, where the report settles a doubt; `unknown` when no message that the account may speak of has these ids
  */
 export async function ingestReport(db: Queryable, report: DeliveryReport): Promise<FactToSignal | 'unknown' | null> {
   const { rows } = await queryAgain(db, {
     name: 'record_report',
-    text: 'select * from record_report($1, $2, $3, $4, $5, $6, $7)',
+    text: 'select * from record_report($1, $2, $3, $4, $5, $6, $7, $8)',
     values: [
       report.messageId,
       report.providerMessageId,
@@ -83,6 +88,7 @@ export async function ingestReport(db: Queryable, report: DeliveryReport): Promi
       report.errorMessage,
       report.state,
       report.state === null ? [] : replacedBy(report.state),
+      report.speaksFor,
     ],
   });
   const row = rows[0];

@@ -413,13 +413,14 @@ CREATE INDEX users_tenant ON public.users USING btree (tenant_id, user_id);
 -- function do_not_contact_holds(p_tenant_id text, p_lead_id text, p_lead_number text) returns boolean
 -- function end_attempt(p_tenant_id text, p_turn_id text, p_attempt integer, p_outcome text, p_http_status integer, p_next text) returns boolean
 -- function fail_turn(p_tenant_id text, p_turn_id text) returns boolean
--- function ingest_inbound(p_provider text, p_provider_message_id text, p_from text, p_to text, p_body text, p_segments integer, p_message_id text, p_new_lead_id text, p_new_interaction_id text, OUT outcome text, OUT tenant_id text, OUT interaction_id text, OUT provider text, OUT seq integer, OUT after_seq integer, OUT at timestamp with time zone, OUT data jsonb) returns record
+-- function ingest_inbound(p_provider text, p_provider_message_id text, p_from text, p_to text, p_body text, p_segments integer, p_message_id text, p_new_lead_id text, p_new_interaction_id text, p_tenants text[] DEFAULT NULL::text[], OUT outcome text, OUT tenant_id text, OUT interaction_id text, OUT provider text, OUT seq integer, OUT after_seq integer, OUT at timestamp with time zone, OUT data jsonb) returns record
+-- function only_tenant(p_tenants text[]) returns text
 -- function open_turn(p_tenant_id text, p_interaction_id text, p_agent_id text, p_window_ms integer, p_seq integer, p_at timestamp with time zone) returns text
 -- function provider_of_conversation(talk interactions) returns text
 -- function provider_of_number(p_tenant_id text, p_our_number text) returns text
 -- function record_idle(p_tenant_id text, p_interaction_id text, p_idle interval) returns text
 -- function record_reply(p_tenant_id text, p_turn_id text, p_asked_seq integer, p_message_id text, p_body text, p_segments integer, OUT outcome text, OUT seq integer, OUT earlier_message_id text, OUT from_number text, OUT to_number text, OUT provider text) returns record
--- function record_report(p_message_id text, p_provider_message_id text, p_status text, p_error_code text, p_error_message text, p_state text, p_replaces text[], OUT outcome text, OUT tenant_id text, OUT interaction_id text, OUT provider text, OUT seq integer, OUT after_seq integer, OUT at timestamp with time zone, OUT data jsonb) returns record
+-- function record_report(p_message_id text, p_provider_message_id text, p_status text, p_error_code text, p_error_message text, p_state text, p_replaces text[], p_tenants text[] DEFAULT NULL::text[], OUT outcome text, OUT tenant_id text, OUT interaction_id text, OUT provider text, OUT seq integer, OUT after_seq integer, OUT at timestamp with time zone, OUT data jsonb) returns record
 -- function record_unconfirmed(p_tenant_id text, p_message_id text, p_replaces text[]) returns text
 -- function record_verdict(p_tenant_id text, p_message_id text, p_attempt integer, p_verdict text, p_provider_message_id text, p_error_code text, p_error_message text, p_state text, p_replaces text[], p_notify boolean) returns text
 -- function responsible_agent(p_tenant_id text, p_campaign_id text, p_our_number text, p_is_test boolean) returns TABLE(agent_id text, name text, batch_window_ms integer)

@@ -10,6 +10,8 @@ export interface SendKnowledge {
   conversationMissing: boolean;
   /** A person decided that the lead, or another with the number that is texted, is not to be texted. */
   doNotContact: boolean;
+  /** The providers at which the tenant has an account of its own. */
+  ownAccounts: string[];
 }
 
 /** Everything that resolving a send needs, in one query; null when the tenant has no such lead. */
@@ -28,7 +30,8 @@ export async function readSendContext(
                                        order by n.created_at, n.phone_number), '[]')
                 from phone_numbers n where n.tenant_id = $1 and n.sms_capable) as numbers,
              i.interaction_id, i.our_number, i.lead_number, i.provider as conversation_provider,
-             do_not_contact_holds($1, l.lead_id, coalesce(i.lead_number, $7, l.phone)) as do_not_contact
+             do_not_contact_holds($1, l.lead_id, coalesce(i.lead_number, $7, l.phone)) as do_not_contact,
+             array(select p.provider from provider_accounts p where p.tenant_id = $1) as own_accounts
         from leads l
         join tenants t on t.tenant_id = l.tenant_id
         left join campaigns c on c.tenant_id = l.tenant_id and c.campaign_id = coalesce($3, l.campaign_id)
@@ -77,6 +80,7 @@ export async function readSendContext(
     context,
     conversationMissing: request.interactionId !== undefined && context.conversation === null,
     doNotContact: row.do_not_contact,
+    ownAccounts: row.own_accounts,
   };
 }
 

@@ -1,5 +1,6 @@
 import type { TurnPayload } from '../domain/turn-payload';
 import type { Queryable } from './pool';
+import { accountOfRow, type SealedAccount } from './provider-accounts';
 
 /** A turn claimed for one attempt: whom to ask, and what to show. */
 export interface ClaimedTurn {
@@ -52,7 +53,15 @@ export async function claimTurn(db: Queryable, tenantId: string, turnId: string)
 }
 
 export type RecordedReply =
-  | { outcome: 'claimed' | 'queued'; seq: number; from: string; to: string; provider: string }
+  | {
+      outcome: 'claimed' | 'queued';
+      seq: number;
+      from: string;
+      to: string;
+      provider: string;
+      /** The tenant's own account there; null: the installation's is used. */
+      account: SealedAccount | null;
+    }
   /** An execution of this same activity recorded the agent's reply before: that is the one. */
   | { outcome: 'replied_before'; messageId: string; seq: number }
   | { outcome: 'stale' | 'answered' | 'answered_by_person' | 'dropped' | 'do_not_contact' | 'number_not_ours' };
@@ -64,7 +73,10 @@ export async function recordReply(
 ): Promise<RecordedReply> {
   const { rows } = await db.query({
     name: 'record_reply',
-    text: 'select * from record_reply($1, $2, $3, $4, $5, $6)',
+    text: `
+      select reply.*, own.account_id, own.secret as account_secret
+        from record_reply($1, $2, $3, $4, $5, $6) reply
+        left join provider_accounts own on own.tenant_id = $1 and own.provider = reply.provider`,
     values: [reply.tenantId, reply.turnId, reply.askedSeq, reply.messageId, reply.body, reply.segments],
   });
   const row = rows[0];
@@ -72,7 +84,8 @@ export async function recordReply(
     return { outcome: row.outcome, messageId: row.earlier_message_id, seq: row.seq };
   }
   if (row.outcome !== 'claimed' && row.outcome !== 'queued') return { outcome: row.outcome };
-  return { outcome: row.outcome, seq: row.seq, from: row.from_number, to: row.to_number, provider: row.provider };
+  const { outcome, seq, from_number: from, to_number: to, provider } = row;
+  return { outcome, seq, from, to, provider, account: accountOfRow(row) };
 }
 
 /** How an attempt to ask an agent ended without a reply, and the state its turn goes to, if it is still being asked. */

@@ -45,9 +45,31 @@ export interface ListedText {
   errorCode: string | null;
 }
 
+/** Something that is wrong with an account, or good to know about it: a code, and words for people. Never a secret. */
+export interface Finding {
+  code: string;
+  message: string;
+}
+
+/** A number that an account has at its provider. */
+export interface AccountNumber {
+  /** E.164. */
+  phoneNumber: string;
+  /** What people called it there; may be empty. */
+  friendlyName: string;
+  smsCapable: boolean;
+  /** Where the provider POSTs the texts that come to it; null: nowhere, or in another way than ours. */
+  smsUrl: string | null;
+}
+
+/** An account's numbers, or why they could not be read. `complete` is false where it has more than are ever read. */
+export type AccountNumbers =
+  | { ok: true; numbers: AccountNumber[]; complete: boolean }
+  | { ok: false; finding: Finding };
+
 /**
- * One SMS provider. It translates and does no I/O of its own: what it sends goes through the `HttpCall` it was made with.
- * A new provider is one file, one line in `registry.ts`, and one file of cases for the contract suite.
+ * One SMS provider with one account. It translates and does no I/O of its own: what it sends goes through the `HttpCall` it
+ * was made with. A new provider is one file, one entry in `registry.ts`, and one file of cases for the contract suite.
  */
 export interface Provider {
   readonly name: string;
@@ -60,10 +82,17 @@ export interface Provider {
    * @throws HttpFailure or Error when the provider cannot be asked
    */
   find(text: OutboundText, since: number, known: ReadonlySet<string>): Promise<ListedText | null>;
-  /** Whether the webhook's signature is right. */
+  /** Whether the webhook's signature is right: it comes from the provider, about this account. */
   verify(webhook: WebhookRequest): boolean;
   /** What a verified webhook tells; null when it is not one we understand. */
   events(webhook: WebhookRequest): WebhookEvent | null;
+  /**
+   * Asks the provider about the account. `ok`: texts can be sent through it; there may be findings all the same.
+   * Never throws for what the provider or the network does: that is a finding.
+   */
+  checkAccount(): Promise<{ ok: boolean; findings: Finding[] }>;
+  /** The account's numbers, all pages of them up to a bound. Never throws for what the provider or the network does. */
+  listNumbers(): Promise<AccountNumbers>;
   /** What a webhook is answered with. */
   readonly acknowledgement: { status: number; contentType: string; body: string };
 }

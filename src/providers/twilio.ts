@@ -1,17 +1,11 @@
-import { stringify as formatForm, parse as parseForm } from 'node:querystring';
+import { parse as parseForm } from 'node:querystring';
 import twilio from 'twilio';
-import RequestClient from 'twilio/lib/base/RequestClient';
-import type TwilioResponse from 'twilio/lib/http/response';
 import type { MessageState } from '../domain/delivery';
 import type { ListedText, Provider, Verdict, WebhookEvent, WebhookRequest } from './provider';
+import { checkAccount, listNumbers } from './twilio/account';
+import { isHttpFailure, OurHttpClient, type TwilioCall } from './twilio/http-client';
 
-/** An HTTP call as `src/outbound/http.ts` makes it: given to the provider, so that it does no I/O of its own. */
-export type TwilioCall = (request: {
-  method: 'GET' | 'POST';
-  url: string;
-  headers: Record<string, string>;
-  body?: string;
-}) => Promise<{ status: number; headers: Record<string, string>; body: string }>;
+export type { TwilioCall } from './twilio/http-client';
 
 export interface TwilioSettings {
   accountSid: string;
@@ -87,7 +81,7 @@ export function createTwilio(settings: TwilioSettings, call: TwilioCall): Provid
     verify(webhook) {
       const signature = webhook.headers['x-twilio-signature'];
       if (!signature) return false;
-      const form = parseForm(webhook.rawBody.toString('utf8'), '&', '=', { maxKeys: 200 });
+      const form = formOf(webhook);
       try {
         return twilio.validateRequest(settings.authToken, signature, webhook.url, form);
       } catch {
@@ -96,12 +90,31 @@ export function createTwilio(settings: TwilioSettings, call: TwilioCall): Provid
     },
 
     events: readWebhook,
+    checkAccount: () => checkAccount(client, settings.accountSid),
+    listNumbers: () => listNumbers(client),
   };
+}
+
+const ACCOUNT_SID = /^AC[0-9a-fA-F]{32}$/;
+
+/** @returns what is wrong with the form of an account's id, for its field's message; null: nothing */
+export function accountSidProblem(accountSid: string): string | null {
+  return ACCOUNT_SID.test(accountSid) ? null : 'must be a Twilio account SID: AC and 32 hexadecimal digits';
+}
+
+/** The account that a webhook says it comes from; null: it says none. Nothing is verified yet. */
+export function accountSidOf(webhook: WebhookRequest): string | null {
+  const given = formOf(webhook).AccountSid;
+  return typeof given === 'string' && ACCOUNT_SID.test(given) ? given : null;
+}
+
+function formOf(webhook: WebhookRequest) {
+  return parseForm(webhook.rawBody.toString('utf8'), '&', '=', { maxKeys: 200 });
 }
 
 /** Reads a webhook's form. Fields that are missing, repeated or too long make it one that we do not understand: null. */
 function readWebhook(webhook: WebhookRequest): WebhookEvent | null {
-  const form = parseForm(webhook.rawBody.toString('utf8'), '&', '=', { maxKeys: 200 });
+  const form = formOf(webhook);
   const field = (name: string, longest: number): string | null => {
     const value = form[name];
     return typeof value === 'string' && value.length <= longest ? value : null;
@@ -146,36 +159,4 @@ function errorText(errorCode: string | null): string | null {
   return errorCode && /^\d+$/.test(errorCode)
     ? `Twilio error ${errorCode}: https://www.twilio.com/docs/api/errors/${errorCode}`
     : null;
-}
-
-function isHttpFailure(error: unknown): error is { code: string; reached: 'no' | 'maybe' } {
-  return error instanceof Error && error.name === 'HttpFailure' && 'reached' in error;
-}
-
-/** Twilio's SDK asks this for its HTTP. */
-class OurHttpClient extends RequestClient {
-  constructor(
-    private readonly apiBaseUrl: string,
-    private readonly call: TwilioCall,
-  ) {
-    super();
-  }
-
-  override async request<T>(options: RequestClient.RequestOptions<T>): Promise<TwilioResponse<T>> {
-    const query = options.params ? `?${formatForm(plain(options.params))}` : '';
-    const url = options.uri.replace('https://api.twilio.com', this.apiBaseUrl) + query;
-    const credentials = Buffer.from(`${options.username}:${options.password}`).toString('base64');
-    const headers = { ...(options.headers as Record<string, string>), Authorization: `Basic ${credentials}` };
-    const body = options.data ? formatForm(plain(options.data)) : undefined;
-    const method = options.method.toUpperCase() === 'POST' ? 'POST' : 'GET';
-    const answer = await this.call({ method, url, headers, body });
-    // The SDK parses a body that is a string itself, whatever T says.
-    return { statusCode: answer.status, body: answer.body as T, headers: answer.headers };
-  }
-}
-
-/** The SDK's parameters as a form's values, without the ones that were not given. */
-function plain(values: unknown): Record<string, string> {
-  const given = Object.entries(values as Record<string, unknown>).filter(([, value]) => value !== undefined);
-  return Object.fromEntries(given.map(([name, value]) => [name, String(value)]));
 }

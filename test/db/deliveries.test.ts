@@ -56,6 +56,7 @@ describe('claiming a text', () => {
         from: text.tenant.ourNumber,
         to: text.tenant.leadPhone,
         provider: 'twilio',
+        account: null,
       },
     });
     expect((await messageOf(pool, text.messageId)).state).toBe('sending');
@@ -218,6 +219,7 @@ describe('a text in doubt', () => {
       from: text.tenant.ourNumber,
       to: text.tenant.leadPhone,
       provider: 'twilio',
+      account: null,
       knownProviderMessageIds: ['SM_known'],
     });
   });

@@ -35,6 +35,7 @@ const report =
       state,
       errorCode: code,
       errorMessage: null,
+      speaksFor: null,
     });
 
 const verdict =

@@ -22,7 +22,7 @@ describe('two things at once in one conversation', () => {
   afterEach(() => database?.drop());
 
   const text = (body: string, providerMessageId: string) => ({
-    ...{ provider: 'twilio', from: DEMO.leadPhone, to: DEMO.ourNumber, body, providerMessageId },
+    ...{ provider: 'twilio', from: DEMO.leadPhone, to: DEMO.ourNumber, body, providerMessageId, speaksFor: null },
   });
 
   test('a text that is being taken in when its window ends is shown to the agent, not only counted as shown', async () => {

@@ -36,6 +36,7 @@ describe('a reply in the agent’s answer', () => {
       from: talk.tenant.ourNumber,
       to: talk.tenant.leadPhone,
       provider: 'twilio',
+      account: null,
     });
     expect(await messageOf(pool, messageId)).toMatchObject({
       state: 'sending',

@@ -34,6 +34,7 @@ const report = ({ messageId, sid }: Text, state: MessageState | null, parts: Par
     state,
     errorCode: null,
     errorMessage: null,
+    speaksFor: null,
     ...parts,
   });
 const verdict = ({ tenantId, messageId, sid }: Text, kind: VerdictKind, errorCode: string | null = null) =>

@@ -224,6 +224,7 @@ describe('what resolving a send knows', () => {
       },
       conversationMissing: false,
       doNotContact: false,
+      ownAccounts: [],
     });
   });
 

@@ -2,8 +2,15 @@ import '../support/one-realm';
 import { Socket } from 'node:net';
 import { inspect } from 'node:util';
 import { HttpFailure, type HttpRequest, type HttpResponse } from '../../src/outbound/http';
-import type { ListedText, OutboundText, Provider, WebhookEvent, WebhookRequest } from '../../src/providers/provider';
-import { createProviders, type ProviderSettings } from '../../src/providers/registry';
+import type {
+  AccountNumbers,
+  ListedText,
+  OutboundText,
+  Provider,
+  WebhookEvent,
+  WebhookRequest,
+} from '../../src/providers/provider';
+import { accountIdProblem, accountOf, type ProviderSettings, Providers } from '../../src/providers/registry';
 import { capturedLog } from '../support/captured-log';
 
 /** An answer of the provider, or why there was none. */
@@ -31,6 +38,13 @@ export interface ProviderCases {
   finds: { what: string; answers: Answer[]; known?: string[]; found: ListedText | null; requests?: number }[];
   signatures: { what: string; webhook: WebhookRequest; right: boolean }[];
   webhooks: { what: string; webhook: WebhookRequest; event: WebhookEvent | null }[];
+  /** Which account a webhook says it comes from. */
+  accounts: { what: string; webhook: WebhookRequest; accountId: string | null }[];
+  accountIds: { accountId: string; right: boolean }[];
+  /** What an account is said to be: `codes` are those of the findings. */
+  checks: { what: string; answer: Answer; ok: boolean; codes: string[] }[];
+  /** `answers` are the pages of the account's numbers; all of them are asked for. */
+  numbers: { what: string; answers: Answer[]; listed: AccountNumbers | { ok: false; code: string } }[];
 }
 
 export const TEXT: OutboundText = {
@@ -53,15 +67,18 @@ const NO_ANSWER = [
 /** A provider whose other side gives these answers, one after another, and keeps the requests. */
 export function recorded(cases: ProviderCases, ...answers: Answer[]) {
   const requests: HttpRequest[] = [];
-  const providers = createProviders(cases.settings, async (request) => {
+  const call = async (request: HttpRequest) => {
     requests.push(request);
     const answer = answers[requests.length - 1];
     if (answer === undefined) throw new Error(`no answer was recorded for request ${requests.length}`);
     if (answer instanceof HttpFailure) throw answer;
     return answer;
-  });
-  const provider = providers.get(cases.name);
-  if (provider === undefined) throw new Error(`the registry makes no ${cases.name} of these settings`);
+  };
+  const noSecrets = () => {
+    throw new Error('the settings hold the secret');
+  };
+  const provider = new Providers(cases.settings, call, noSecrets).installation(cases.name);
+  if (provider === null) throw new Error(`the registry makes no ${cases.name} of these settings`);
   return { provider, requests };
 }
 
@@ -147,13 +164,58 @@ export function providerContract(cases: ProviderCases): void {
     expect(recorded(cases).provider.events(webhook)).toEqual(event);
   });
 
+  test.each(cases.accounts)('a webhook says whose it is: $what', ({ webhook, accountId }) => {
+    expect(accountOf(cases.name, webhook)).toBe(accountId);
+  });
+
+  test.each(cases.accountIds)('an account’s id that is $right: $accountId', ({ accountId, right }) => {
+    expect(accountIdProblem(cases.name, accountId) === null).toBe(right);
+  });
+
+  describe('the account', () => {
+    test.each(cases.checks)('$what', async ({ answer, ok, codes }) => {
+      const { provider, requests } = recorded(cases, answer);
+      const check = await provider.checkAccount();
+      expect({ ok: check.ok, codes: check.findings.map((finding) => finding.code) }).toEqual({ ok, codes });
+      expect(requests.map((request) => request.method)).toEqual(['GET']);
+      for (const { message } of check.findings) expect(message).toMatch(/^[A-Z].*[.?]$/);
+      expectNoSecret(cases, check);
+    });
+
+    test.each([...cases.broken, ...cases.throttled, ...cases.unreadable])('is not ok: $what', async ({ answer }) => {
+      const check = await recorded(cases, answer).provider.checkAccount();
+      expect(check).toEqual({ ok: false, findings: [expect.anything()] });
+      expectNoSecret(cases, check);
+    });
+  });
+
+  describe('its numbers', () => {
+    test.each(cases.numbers)('$what', async ({ answers, listed }) => {
+      const { provider, requests } = recorded(cases, ...answers);
+      const read = await provider.listNumbers();
+      expect(read.ok ? read : { ok: false, code: read.finding.code }).toEqual(listed);
+      expect(requests.map((request) => request.method)).toEqual(answers.map(() => 'GET'));
+      expectNoSecret(cases, read);
+    });
+
+    test.each([...cases.broken, ...cases.throttled, ...cases.unreadable])(
+      'are not known: $what',
+      async ({ answer }) => {
+        expect(await recorded(cases, answer).provider.listNumbers()).toMatchObject({ ok: false });
+      },
+    );
+  });
+
   test('no request leaves but through the call it was given', async () => {
     const connect = jest.spyOn(Socket.prototype, 'connect');
     const fetched = jest.spyOn(globalThis, 'fetch');
     try {
-      const { provider } = recorded(cases, cases.taken[0]!.answer, ...cases.finds[0]!.answers);
+      const [check, numbers] = [cases.checks[0]!.answer, cases.numbers[0]!.answers];
+      const { provider } = recorded(cases, cases.taken[0]!.answer, ...cases.finds[0]!.answers, check, ...numbers);
       await provider.send(TEXT);
       await provider.find(TEXT, SINCE, new Set());
+      await provider.checkAccount();
+      await provider.listNumbers();
       exercise(provider, cases);
       expect(connect).not.toHaveBeenCalled();
       expect(fetched).not.toHaveBeenCalled();

@@ -1,8 +1,9 @@
 import '../support/one-realm';
+import type { CarrierAccountInput } from '../../src/dev/carrier/accounts';
 import { type Carrier, startCarrier } from '../../src/dev/carrier/carrier';
 import { createHttpCall } from '../../src/outbound/http';
 import type { OutboundText, Provider } from '../../src/providers/provider';
-import { createProviders } from '../../src/providers/registry';
+import { accountOf, Providers } from '../../src/providers/registry';
 import { createTwilio } from '../../src/providers/twilio';
 import { eventually } from '../support/eventually';
 import { type HttpRecorder, startHttpRecorder } from '../support/http-recorder';
@@ -21,6 +22,7 @@ describe('with the carrier simulator', () => {
   let product: HttpRecorder;
   let carrier: Carrier;
   let call: ReturnType<typeof createHttpCall>;
+  let providers: Providers;
   let twilio: Provider;
 
   beforeEach(async () => {
@@ -29,7 +31,9 @@ describe('with the carrier simulator', () => {
     const inboundUrl = `${product.url}/webhooks/twilio/sms`;
     carrier = await startCarrier({ accountSid, authToken, inboundUrl, numbers: [OURS], reportDelayMs: 5 });
     call = createHttpCall(5_000);
-    twilio = createProviders({ ...twilioCases.settings, TWILIO_API_BASE_URL: carrier.url }, call).get('twilio')!;
+    const settings = { ...twilioCases.settings, TWILIO_API_BASE_URL: carrier.url };
+    providers = new Providers(settings, call, (sealed) => sealed.toString('utf8'));
+    twilio = providers.installation('twilio')!;
   });
   afterEach(async () => {
     await call.close();
@@ -98,6 +102,73 @@ describe('with the carrier simulator', () => {
   ] as const)('%d %d is %s', async (httpStatus, code, kind) => {
     carrier.setFault({ kind: 'status', httpStatus, code });
     expect(await twilio.send(text())).toMatchObject({ kind, errorCode: String(code) });
+  });
+
+  test('its account works, and its numbers are listed with what they can do and where their texts go', async () => {
+    const { TWILIO_ACCOUNT_SID: accountSid = '', TWILIO_AUTH_TOKEN: authToken = '' } = twilioCases.settings;
+    const inboundUrl = `${product.url}/webhooks/twilio/sms`;
+    expect(await twilio.checkAccount()).toEqual({ ok: true, findings: [] });
+    const voiceOnly = { phoneNumber: '+18335645668', friendlyName: 'Fax', sms: false };
+    const elsewhere = { phoneNumber: '+18335645669', friendlyName: 'Old', smsUrl: 'https://old.example/sms' };
+    carrier.setAccount({ accountSid, authToken, inboundUrl, numbers: [OURS, voiceOnly, elsewhere] });
+    expect(await twilio.listNumbers()).toEqual({
+      ok: true,
+      complete: true,
+      numbers: [
+        { phoneNumber: OURS, friendlyName: OURS, smsCapable: true, smsUrl: inboundUrl },
+        { phoneNumber: '+18335645668', friendlyName: 'Fax', smsCapable: false, smsUrl: inboundUrl },
+        { phoneNumber: '+18335645669', friendlyName: 'Old', smsCapable: true, smsUrl: 'https://old.example/sms' },
+      ],
+    });
+  });
+
+  test('all pages of its numbers are read, up to a bound', async () => {
+    const { TWILIO_ACCOUNT_SID: accountSid = '', TWILIO_AUTH_TOKEN: authToken = '' } = twilioCases.settings;
+    const count = async (length: number) => {
+      const numbers = Array.from({ length }, (_, index) => `+1833${String(index).padStart(7, '0')}`);
+      carrier.setAccount({ accountSid, authToken, inboundUrl: product.url, numbers });
+      const listed = await twilio.listNumbers();
+      if (!listed.ok) throw new Error(listed.finding.code);
+      return { distinct: new Set(listed.numbers.map((number) => number.phoneNumber)).size, complete: listed.complete };
+    };
+    expect(await count(450)).toEqual({ distinct: 450, complete: true });
+    expect(await count(5_001)).toEqual({ distinct: 5_000, complete: false });
+  });
+
+  test.each<[what: string, change: Partial<CarrierAccountInput>, ok: boolean, code: string]>([
+    ['another token', { authToken: 'rotated' }, false, 'CREDENTIALS_REFUSED'],
+    ['suspended', { status: 'suspended' }, false, 'ACCOUNT_SUSPENDED'],
+    ['closed', { status: 'closed' }, false, 'ACCOUNT_CLOSED'],
+    ['on trial', { type: 'Trial' }, true, 'TRIAL_ACCOUNT'],
+  ])('an account that is %s is told in words', async (_what, change, ok, code) => {
+    const { TWILIO_ACCOUNT_SID: accountSid = '', TWILIO_AUTH_TOKEN: authToken = '' } = twilioCases.settings;
+    carrier.setAccount({ accountSid, authToken, inboundUrl: product.url, numbers: [OURS], ...change });
+    expect(await twilio.checkAccount()).toMatchObject({ ok, findings: [{ code }] });
+  });
+
+  test('a carrier that is not there is told in words', async () => {
+    await carrier.stop();
+    expect(await twilio.checkAccount()).toMatchObject({ ok: false, findings: [{ code: 'NOT_REACHABLE' }] });
+    expect(await twilio.listNumbers()).toMatchObject({ ok: false, finding: { code: 'NOT_REACHABLE' } });
+  });
+
+  test('each account sends from its own numbers, and signs with its own token', async () => {
+    const own = { accountId: `AC${'c'.repeat(32)}`, secret: Buffer.from('a-token-of-its-own') };
+    const [number, inboundUrl] = ['+18335640000', `${product.url}/webhooks/twilio/sms`];
+    const account = { accountSid: own.accountId, authToken: 'a-token-of-its-own', numbers: [number], inboundUrl };
+    carrier.setAccount(account);
+    const other = providers.for('twilio', own) as Provider;
+    expect(await other.send(text({ from: number }))).toMatchObject({ kind: 'accepted' });
+    expect(await other.send(text({ from: OURS }))).toMatchObject({ kind: 'refused', errorCode: '21606' });
+    expect(await twilio.send(text({ from: number }))).toMatchObject({ kind: 'refused', errorCode: '21606' });
+    expect(await twilio.find(text({ from: number }), 0, new Set())).toBeNull();
+    expect(await other.find(text({ from: number }), 0, new Set())).not.toBeNull();
+
+    await carrier.text({ from: LEAD, to: number, body: 'Hi' });
+    const { url, body, headers } = product.requests.find((request) => request.url === inboundUrl)!;
+    const webhook = { url, rawBody: Buffer.from(body), headers: headers as Record<string, string> };
+    expect([other.verify(webhook), twilio.verify(webhook)]).toEqual([true, false]);
+    expect(accountOf('twilio', webhook)).toBe(own.accountId);
   });
 
   test('a carrier that is not there has not taken anything', async () => {

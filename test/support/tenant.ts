@@ -90,7 +90,7 @@ export async function addLead(db: Queryable, { tenantId }: Tenant, parts: Row = 
 /** A text of the tenant's lead, new at the provider. */
 export function inboundText(tenant: Tenant, body: string, parts: Partial<InboundText> = {}): InboundText {
   const { leadPhone: from, ourNumber: to } = tenant;
-  return { provider: 'twilio', providerMessageId: newId('request'), from, to, body, ...parts };
+  return { provider: 'twilio', providerMessageId: newId('request'), from, to, body, speaksFor: null, ...parts };
 }
 
 /** Takes in a text that is expected to be recorded. */

@@ -4,10 +4,12 @@ import { doNotContactRoutes } from './do-not-contact';
 import { interactionRoutes } from './interactions';
 import { leadRoutes } from './leads';
 import { phoneNumberRoutes } from './phone-numbers';
+import { providerAccountRoutes } from './provider-accounts';
 import type { Route } from './route';
 import { smsRoutes } from './sms';
 import { agentRoutes } from './sms-agents';
 import { tenantRoutes } from './tenant';
+import { unroutedMessageRoutes } from './unrouted-messages';
 
 /** Every route of the API, in the order in which its description shows them. */
 export const ALL_ROUTES: readonly Route[] = [
@@ -19,5 +21,7 @@ export const ALL_ROUTES: readonly Route[] = [
   phoneNumberRoutes,
   agentRoutes,
   tenantRoutes,
+  providerAccountRoutes,
+  unroutedMessageRoutes,
   descriptionRoutes,
 ].flatMap((routes) => Object.values(routes) as unknown as Route[]);

@@ -4,9 +4,10 @@ import type { Pool } from '../../db/pool';
 import { looksLikeId } from '../../domain/ids';
 import type { Logger } from '../../log';
 import type { Provider, WebhookEvent } from '../../providers/provider';
-import type { Providers } from '../../providers/registry';
+import { PROVIDERS_KNOWN, type Providers } from '../../providers/registry';
 import { ApiError } from '../errors';
 import type { Signaller } from '../signaller';
+import { type Speaker, verifySpeaker } from '../verify-webhook';
 
 /** Far above any provider's form, far below what could hurt. */
 const LARGEST_BODY = '64kb';
@@ -29,43 +30,53 @@ export function webhookRoutes(deps: WebhookDependencies): Router {
   const router = Router();
   router.use(express.raw({ type: () => true, limit: LARGEST_BODY }));
 
-  const verified = (request: Request<{ provider: string }>): { provider: Provider; event: WebhookEvent } => {
-    const provider = deps.providers.get(request.params.provider);
-    if (provider === undefined) throw new ApiError('NOT_FOUND');
+  const verified = async (request: Request<{ provider: string }>): Promise<Speaker & { event: WebhookEvent }> => {
+    const name = request.params.provider;
+    if (!PROVIDERS_KNOWN.includes(name)) throw new ApiError('NOT_FOUND');
     const rawBody = Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0);
     const headers = request.headers as Record<string, string | undefined>;
     const webhook = { url: deps.publicUrl + request.originalUrl, rawBody, headers };
-    if (!provider.verify(webhook)) {
-      deps.log.warn({ provider: provider.name }, 'a webhook with a bad signature was refused');
+    const speaker = await verifySpeaker(deps, name, webhook);
+    if (speaker === null) {
+      deps.log.warn({ provider: name }, 'a webhook with a bad signature was refused');
       throw new ApiError('BAD_SIGNATURE');
     }
-    const event = provider.events(webhook);
+    const event = speaker.provider.events(webhook);
     if (event === null) throw new ApiError('MALFORMED_WEBHOOK');
-    return { provider, event };
+    return { ...speaker, event };
   };
 
   // Both addresses take both kinds: a wrong one in the provider's console must not lose a text.
   router.post('/:provider/:kind', async (request, response) => {
     if (!['sms', 'status'].includes(request.params.kind)) throw new ApiError('NOT_FOUND');
-    const { provider, event } = verified(request);
-    if (event.type === 'inbound') await takeText(deps, provider, event);
-    else await takeReport(deps, String(request.query.messageId ?? ''), event);
-    acknowledge(response, provider);
+    const { event, ...speaker } = await verified(request);
+    if (event.type === 'inbound') await takeText(deps, speaker, event);
+    else await takeReport(deps, speaker, String(request.query.messageId ?? ''), event);
+    acknowledge(response, speaker.provider);
   });
 
   return router;
 }
 
-async function takeText(deps: WebhookDependencies, provider: Provider, event: EventOf<'inbound'>): Promise<void> {
+async function takeText(
+  deps: WebhookDependencies,
+  { provider: { name: provider }, speaksFor }: Speaker,
+  event: EventOf<'inbound'>,
+): Promise<void> {
   const { providerMessageId, from, to, body } = event;
-  const result = await ingestInbound(deps.pool, { provider: provider.name, providerMessageId, from, to, body });
+  const result = await ingestInbound(deps.pool, { provider, providerMessageId, from, to, body, speaksFor });
   if (result.outcome === 'recorded') deps.signaller.offer([result.fact]);
-  if (result.outcome === 'unrouted') deps.log.warn({ provider: provider.name }, 'a text came to a number nobody owns');
+  if (result.outcome === 'unrouted') deps.log.warn({ provider }, 'a text came to a number nobody owns');
 }
 
-async function takeReport(deps: WebhookDependencies, messageId: string, event: EventOf<'report'>): Promise<void> {
+async function takeReport(
+  deps: WebhookDependencies,
+  { speaksFor }: Speaker,
+  messageId: string,
+  event: EventOf<'report'>,
+): Promise<void> {
   const { providerMessageId, status, state, errorCode, errorMessage } = event;
-  const report = { messageId, providerMessageId, status, state, errorCode, errorMessage };
+  const report = { messageId, providerMessageId, status, state, errorCode, errorMessage, speaksFor };
   const fact = looksLikeId('message', messageId) ? await ingestReport(deps.pool, report) : 'unknown';
   if (fact === 'unknown') deps.log.warn({ providerMessageId }, 'a report about a message that is not ours');
   else if (fact !== null) deps.signaller.offer([fact]);

@@ -1,9 +1,12 @@
 -- Takes in one inbound text: everything it means, in one transaction and one round trip.
--- outcome: recorded | duplicate (the provider sent it before) | unrouted (nobody owns the number: kept apart).
+-- outcome: recorded | duplicate (the provider sent it before) | unrouted (nobody owns the number, or a tenant for whom the
+-- account that the text came through does not speak: kept apart).
+-- p_tenants: those for whom that account speaks; null: all, as it was for the version before, which does not give it. A tenant who signs with its own account's token must not be able
+-- to put words into another tenant's conversations.
 -- The caller makes the ids, so that no extension or Postgres version is needed for them.
 create or replace function ingest_inbound(
   p_provider text, p_provider_message_id text, p_from text, p_to text, p_body text, p_segments integer,
-  p_message_id text, p_new_lead_id text, p_new_interaction_id text,
+  p_message_id text, p_new_lead_id text, p_new_interaction_id text, p_tenants text[] default null,
   out outcome text, out tenant_id text, out interaction_id text, out provider text,
   out seq integer, out after_seq integer, out at timestamptz, out data jsonb
 ) language plpgsql as $$
@@ -15,9 +18,9 @@ declare
   new_status text;
 begin
   select * into route from route_inbound(p_to);
-  if not found then
-    insert into unrouted_messages (unrouted_message_id, provider, provider_message_id, from_number, to_number, body)
-    values (p_message_id, p_provider, p_provider_message_id, p_from, p_to, p_body) on conflict do nothing;
+  if not found or (p_tenants is not null and route.tenant_id <> all (p_tenants)) then
+    insert into unrouted_messages (unrouted_message_id, provider, provider_message_id, from_number, to_number, body, tenant_id)
+    values (p_message_id, p_provider, p_provider_message_id, p_from, p_to, p_body, only_tenant(p_tenants)) on conflict do nothing;
     outcome := 'unrouted';
     return;
   end if;

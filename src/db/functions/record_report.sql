@@ -1,9 +1,10 @@
 -- Keeps a provider's report about a message (p_state null: one that tells us nothing) and moves the message on where it may still move (see record_verdict).
 -- The workflow is told (after_seq is set) only where that changes a decision: when the attempt's outcome was in doubt.
--- outcome: recorded | unknown (no such message of ours).
+-- outcome: recorded | unknown (no such message of ours, or one of a tenant for whom the reporting account does not speak).
+-- p_tenants: those for whom it speaks; null: all, as it was for the version before, which does not give it.
 create or replace function record_report(
   p_message_id text, p_provider_message_id text, p_status text, p_error_code text, p_error_message text,
-  p_state text, p_replaces text[],
+  p_state text, p_replaces text[], p_tenants text[] default null,
   out outcome text, out tenant_id text, out interaction_id text, out provider text,
   out seq integer, out after_seq integer, out at timestamptz, out data jsonb
 ) language plpgsql as $$
@@ -12,6 +13,11 @@ declare
   in_doubt boolean;
 begin
   select m.* into before from messages m where m.message_id = p_message_id and m.direction = 'outbound';
+  -- Before anything is locked: another tenant's conversation is not to be held up either.
+  if p_tenants is not null and before.tenant_id <> all (p_tenants) then
+    outcome := 'unknown';
+    return;
+  end if;
   select i.provider into provider
     from interactions i where i.interaction_id = before.interaction_id for no key update;
   select m.* into before from messages m where m.message_id = p_message_id and m.direction = 'outbound' for no key update;

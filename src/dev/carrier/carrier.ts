@@ -2,6 +2,7 @@ import { setMaxListeners } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import express from 'express';
+import { Accounts, accountSchema, type CarrierAccountInput } from './accounts';
 import { Faults, faultSchema } from './faults';
 import { Inbound } from './inbound';
 import { onPhone } from './messages';
@@ -16,12 +17,13 @@ export interface CarrierOptions {
   /** 0 (the default): any free one. */
   port?: number;
   host?: string;
+  /** The account that is there from the start; `Carrier.setAccount` adds others. */
   accountSid: string;
   authToken: string;
   /** Where the product's inbound webhook is. */
   inboundUrl: string;
   /** The numbers this account owns: no other can be a sender. Not given: all. */
-  numbers?: string[];
+  numbers?: CarrierAccountInput['numbers'];
   /** How long after a text was taken it is sent, and how long after that it is delivered. */
   reportDelayMs?: number;
   /** JSON lines, only ever added to, read at the start: phones keep their texts over a restart. */
@@ -41,11 +43,12 @@ export async function startCarrier(options: CarrierOptions): Promise<Carrier> {
   // Every text on its way listens to it; that many listeners are no leak.
   setMaxListeners(0, stopping.signal);
 
-  const store = new CarrierStore(options.dataFile);
+  const accounts = new Accounts(accountSchema.parse({ accountSid, authToken, inboundUrl, numbers }));
+  const store = new CarrierStore(accountSid, options.dataFile);
   const faults = new Faults();
-  const webhooks = new Webhooks(authToken, stopping.signal);
-  const reports = new Reports({ accountSid, delayMs: options.reportDelayMs ?? 150 }, store, webhooks);
-  const inbound = new Inbound({ accountSid, inboundUrl }, store, webhooks);
+  const webhooks = new Webhooks(stopping.signal);
+  const reports = new Reports({ accounts, delayMs: options.reportDelayMs ?? 150 }, store, webhooks);
+  const inbound = new Inbound(accounts, store, webhooks);
 
   const controls: CarrierControls = {
     messages: (phone) =>
@@ -54,6 +57,7 @@ export async function startCarrier(options: CarrierOptions): Promise<Carrier> {
         .map(onPhone),
     log: () => store.log(),
     text: (text) => inbound.text(text),
+    setAccount: (input) => accounts.set(accountSchema.parse(input)),
     setFault: (input) => {
       const fault = faultSchema.parse(input);
       store.record({ type: 'fault-set', fault });
@@ -71,7 +75,7 @@ export async function startCarrier(options: CarrierOptions): Promise<Carrier> {
   app.get('/', (_req, res) => {
     res.type('text/plain').send(ENDPOINTS);
   });
-  app.use(`/${API_VERSION}/Accounts`, twilioApi({ accountSid, authToken, numbers, store, faults, reports, webhooks }));
+  app.use(`/${API_VERSION}/Accounts`, twilioApi({ accounts, store, faults, reports, webhooks }));
   app.use('/simulator', simulatorApi(controls));
 
   const server = createServer(app);

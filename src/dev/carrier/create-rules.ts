@@ -1,3 +1,4 @@
+import { type CarrierAccount, numberOf } from './accounts';
 import { phoneNumber } from './faults';
 import type { Form } from './record';
 import type { TwilioError } from './twilio-format';
@@ -5,14 +6,15 @@ import type { TwilioError } from './twilio-format';
 const MAX_BODY_CHARACTERS = 1_600;
 
 /** Why Twilio would refuse to create this message: the first of its rules that is broken, or nothing. */
-export function refusalOf(form: Form, numbers: string[] | undefined): TwilioError | undefined {
+export function refusalOf(form: Form, account: CarrierAccount): TwilioError | undefined {
   const { To: to, From: from, Body: body, StatusCallback: statusCallback } = form;
   if (!to) return refuse(21604, "A 'To' phone number is required.");
   if (!isPhoneNumber(to)) return refuse(21211, `Invalid 'To' Phone Number: ${masked(to)}`);
   if (!from) return refuse(21603, "A 'From' phone number is required.");
   if (!isPhoneNumber(from)) return refuse(21212, `Invalid From Number (caller ID): ${masked(from)}`);
   if (from === to) return refuse(21266, "'To' and 'From' number cannot be the same");
-  if (numbers && !numbers.includes(from)) {
+  const owned = numberOf(account, from);
+  if (account.numbers && (owned === undefined || owned.sms === false)) {
     return refuse(21606, `The 'From' phone number ${masked(from)} is not a valid, message-capable Twilio phone number`);
   }
   if (!body) return refuse(21602, 'Message body is required.');

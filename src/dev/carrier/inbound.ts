@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
+import { type Accounts, numberOf } from './accounts';
 import { phoneNumber } from './faults';
 import { type CarrierMessage, newMessageSid } from './messages';
 import type { Form } from './record';
@@ -36,15 +37,10 @@ export class ContradictionError extends Error {
   override name = 'ContradictionError';
 }
 
-interface InboundOptions {
-  accountSid: string;
-  inboundUrl: string;
-}
-
 /** The way of texts from phones to the product's inbound webhook. */
 export class Inbound {
   constructor(
-    private readonly options: InboundOptions,
+    private readonly accounts: Accounts,
     private readonly store: CarrierStore,
     private readonly webhooks: Webhooks,
   ) {}
@@ -53,8 +49,10 @@ export class Inbound {
   async text(input: InboundText): Promise<InboundResult> {
     const given = inboundSchema.parse(input);
     const message = this.keep(given);
+    const account = this.accounts.of(message.accountSid);
     const result = await this.webhooks.deliver({
-      url: this.options.inboundUrl,
+      authToken: account.authToken,
+      url: numberOf(account, message.to)?.smsUrl ?? account.inboundUrl,
       form: this.formOf(message, given.optOutType),
       tries: given.attempts,
       headers: { 'i-twilio-idempotency-token': message.idempotencyToken ?? '' },
@@ -74,6 +72,7 @@ export class Inbound {
     const now = new Date().toISOString();
     const message: CarrierMessage = {
       sid: messageSid ?? newMessageSid(),
+      accountSid: this.accounts.ownerOf(to).accountSid,
       direction: 'inbound',
       from,
       to,
@@ -105,7 +104,7 @@ export class Inbound {
       SmsStatus: 'received',
       NumMedia: '0',
       NumSegments: String(segmentCount(message.body)),
-      AccountSid: this.options.accountSid,
+      AccountSid: message.accountSid,
       From: message.from,
       To: message.to,
       Body: message.body,

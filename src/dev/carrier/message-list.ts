@@ -1,31 +1,20 @@
 import type { CarrierMessage } from './messages';
-import { messageJson, type TwilioError } from './twilio-format';
+import { ListError, pageAsked, pageFrame } from './paging';
+import { messageJson } from './twilio-format';
 
 const DAY_MS = 86_400_000;
-const DEFAULT_PAGE_SIZE = 50;
-const MAX_PAGE_SIZE = 1_000;
 
 type Matcher = (message: CarrierMessage) => boolean;
 
-/** Said when a list is asked for in terms that Twilio would not take. */
-export class ListError extends Error {
-  override name = 'ListError';
-
-  toTwilio(): TwilioError {
-    return { httpStatus: 400, code: 20001, message: this.message };
-  }
-}
-
 /**
- * One page of `GET Messages.json`, newest first. The page token holds how many messages there were when page 0 was read:
+ * One page of an account's `GET Messages.json`, newest first. The page token holds how many messages there were when page 0 was read:
  * later pages count from there, so that texts which arrive meanwhile neither repeat an entry nor hide one.
  * @throws ListError
  */
 export function listPage(messages: CarrierMessage[], query: URLSearchParams, accountSid: string, path: string) {
-  const size = Math.min(wholeNumber(query, 'PageSize', DEFAULT_PAGE_SIZE) || DEFAULT_PAGE_SIZE, MAX_PAGE_SIZE);
-  const page = wholeNumber(query, 'Page', 0);
+  const { page, size } = pageAsked(query);
   const total = Math.min(tokenTotal(query.get('PageToken')) ?? messages.length, messages.length);
-  const matchers = matchersOf(query);
+  const matchers = [(message: CarrierMessage) => message.accountSid === accountSid, ...matchersOf(query)];
 
   const found: CarrierMessage[] = [];
   for (let index = total - 1, matched = 0; index >= 0 && found.length <= size; index--) {
@@ -36,25 +25,9 @@ export function listPage(messages: CarrierMessage[], query: URLSearchParams, acc
   }
 
   const shown = found.slice(0, size);
-  const start = page * size;
-  const uriOf = (number: number) => {
-    const params = new URLSearchParams(query);
-    params.set('PageSize', String(size));
-    params.set('Page', String(number));
-    if (number > 0) params.set('PageToken', `PA${total}`);
-    else params.delete('PageToken');
-    return `${path}?${params}`;
-  };
   return {
-    first_page_uri: uriOf(0),
-    next_page_uri: found.length > size ? uriOf(page + 1) : null,
-    previous_page_uri: page > 0 ? uriOf(page - 1) : null,
-    uri: uriOf(page),
-    page,
-    page_size: size,
-    start,
-    end: start + Math.max(shown.length - 1, 0),
-    messages: shown.map((message) => messageJson(accountSid, message)),
+    ...pageFrame(query, path, { page, size, shown: shown.length, more: found.length > size, token: `PA${total}` }),
+    messages: shown.map((message) => messageJson(message)),
   };
 }
 
@@ -90,13 +63,6 @@ function span(name: string, value: string): { first: number; last: number } {
 /** Twilio's times have no fractions; comparing ours with them would leave out what came in the same second. */
 function wholeSecond(ms: number): number {
   return Math.floor(ms / 1_000) * 1_000;
-}
-
-function wholeNumber(query: URLSearchParams, name: string, fallback: number): number {
-  const text = query.get(name);
-  if (text === null || text === '') return fallback;
-  if (!/^\d{1,9}$/.test(text)) throw new ListError(`Invalid ${name}: write a whole number`);
-  return Number.parseInt(text, 10);
 }
 
 function tokenTotal(token: string | null): number | undefined {

@@ -7,6 +7,8 @@ export type MessageStatus = 'queued' | 'sent' | 'delivered' | 'undelivered' | 'r
 /** One text as the carrier keeps it, in either direction. Times are ISO 8601. */
 export interface CarrierMessage {
   sid: string;
+  /** The account that sent it, or whose number it came to. */
+  accountSid: string;
   direction: 'outbound-api' | 'inbound';
   from: string;
   to: string;

@@ -1,3 +1,4 @@
+import type { Accounts } from './accounts';
 import type { ReportFault } from './faults';
 import { type CarrierMessage, isProgress, type MessageStatus } from './messages';
 import type { Form } from './record';
@@ -32,7 +33,7 @@ export class Reports {
   private readonly running = new Set<Promise<void>>();
 
   constructor(
-    private readonly options: { accountSid: string; delayMs: number },
+    private readonly options: { accounts: Accounts; delayMs: number },
     private readonly store: CarrierStore,
     private readonly webhooks: Webhooks,
   ) {}
@@ -80,6 +81,7 @@ export class Reports {
     this.store.advance(message.sid, step.status, step.errorCode);
     if (!message.statusCallback || message.reportFault?.kind === 'no-reports') return;
     await this.webhooks.deliver({
+      authToken: this.options.accounts.of(message.accountSid).authToken,
       url: message.statusCallback,
       form: this.formOf(message, step),
       tries: REPORT_TRIES,
@@ -95,7 +97,7 @@ export class Reports {
       MessageStatus: status,
       To: message.to,
       MessageSid: message.sid,
-      AccountSid: this.options.accountSid,
+      AccountSid: message.accountSid,
       From: message.from,
       ApiVersion: '2010-04-01',
     };

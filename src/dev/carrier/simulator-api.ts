@@ -1,5 +1,6 @@
 import express, { type ErrorRequestHandler, type Router } from 'express';
 import { z } from 'zod';
+import { accountSchema, type CarrierAccountInput } from './accounts';
 import { type ActiveFault, type FaultInput, faultSchema } from './faults';
 import { ContradictionError, type InboundResult, type InboundText, inboundSchema } from './inbound';
 import type { PhoneMessage } from './messages';
@@ -13,6 +14,8 @@ export interface CarrierControls {
   log(): LogEntry[];
   /** Texts the product as a person with a phone. */
   text(text: InboundText): Promise<InboundResult>;
+  /** Adds an account, or changes the one with its SID: a new token, suspended, other numbers. Not kept over a restart. */
+  setAccount(account: CarrierAccountInput): void;
   setFault(fault: FaultInput): ActiveFault;
   faults(): ActiveFault[];
   clearFaults(): void;
@@ -23,10 +26,13 @@ export const ENDPOINTS = `Parley carrier simulator: Twilio's messages API, and t
 POST   /2010-04-01/Accounts/{AccountSid}/Messages.json         create a message
 GET    /2010-04-01/Accounts/{AccountSid}/Messages.json         list: To, From, DateSent, DateSent>, DateSent<, PageSize, Page
 GET    /2010-04-01/Accounts/{AccountSid}/Messages/{Sid}.json   one message
+GET    /2010-04-01/Accounts/{AccountSid}.json                  the account
+GET    /2010-04-01/Accounts/{AccountSid}/IncomingPhoneNumbers.json   its numbers: PageSize, Page
 
 POST   /simulator/inbound         {from, to, body, messageSid?, attempts?, optOutType?}   a person texts us
 GET    /simulator/messages        ?phone=+12125551234   what that phone shows, oldest first; without phone: all
 GET    /simulator/log             everything that happened, in order
+POST   /simulator/accounts        {accountSid, authToken, inboundUrl, numbers?, status?, type?}   one more account, or another token
 POST   /simulator/faults          {kind, times?, to?, ...}   misbehave; times 0 = until cleared
 GET    /simulator/faults          what waits to go wrong
 DELETE /simulator/faults          behave again
@@ -49,6 +55,11 @@ export function simulatorApi(carrier: CarrierControls): Router {
 
   router.get('/log', (_req, res) => {
     res.json({ log: carrier.log() });
+  });
+
+  router.post('/accounts', (req, res) => {
+    carrier.setAccount(accountSchema.parse(req.body ?? {}));
+    res.status(204).end();
   });
 
   router.post('/faults', (req, res) => {

@@ -21,7 +21,11 @@ export class CarrierStore {
   private readonly entries: LogEntry[] = [];
   private readonly file: number | undefined;
 
-  constructor(dataFile?: string) {
+  /** @param firstAccountSid whose the messages are that were kept before there were several accounts */
+  constructor(
+    private readonly firstAccountSid: string,
+    dataFile?: string,
+  ) {
     if (dataFile === undefined) return;
     mkdirSync(dirname(dataFile), { recursive: true });
     const text = existsSync(dataFile) ? readFileSync(dataFile, 'utf8') : '';
@@ -80,6 +84,7 @@ export class CarrierStore {
 
   private apply(line: Line): void {
     if ('message' in line) {
+      line.message.accountSid ??= this.firstAccountSid;
       this.messages.push(line.message);
       this.bySid.set(line.message.sid, line.message);
     } else if ('entry' in line) {

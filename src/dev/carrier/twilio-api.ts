@@ -1,8 +1,11 @@
 import express, { type Request, type Response, type Router } from 'express';
+import { accountJson, numberPage } from './account-format';
+import type { Accounts, CarrierAccount } from './accounts';
 import { refusalOf } from './create-rules';
 import { type Fault, type Faults, REPORT_FAULT_KINDS } from './faults';
-import { ListError, listPage } from './message-list';
+import { listPage } from './message-list';
 import { type CarrierMessage, newMessageSid } from './messages';
+import { ListError } from './paging';
 import type { CreateEntry, Form } from './record';
 import type { Reports } from './reports';
 import type { CarrierStore } from './store';
@@ -10,9 +13,7 @@ import { errorJson, messageJson, notFound, type TwilioError } from './twilio-for
 import type { Webhooks } from './webhooks';
 
 export interface TwilioApiParts {
-  accountSid: string;
-  authToken: string;
-  numbers?: string[];
+  accounts: Accounts;
   store: CarrierStore;
   faults: Faults;
   reports: Reports;
@@ -21,10 +22,9 @@ export interface TwilioApiParts {
 
 const UNAUTHORIZED: TwilioError = { httpStatus: 401, code: 20003, message: 'Authenticate' };
 
-/** The part of Twilio's REST API that has to do with messages; mounted at `/2010-04-01/Accounts`. */
+/** The part of Twilio's REST API that has to do with messages and whose they are; mounted at `/2010-04-01/Accounts`. */
 export function twilioApi(parts: TwilioApiParts): Router {
-  const { accountSid, store, faults } = parts;
-  const credentials = Buffer.from(`${accountSid}:${parts.authToken}`).toString('base64');
+  const { accounts, store, faults } = parts;
 
   const refuse = (req: Request, res: Response, error: TwilioError) => {
     if (isCreate(req)) recordCreate(store, req, { outcome: 'refused', httpStatus: error.httpStatus, code: error.code });
@@ -43,38 +43,55 @@ export function twilioApi(parts: TwilioApiParts): Router {
   });
 
   router.use((req, res, next) => {
-    if (req.headers.authorization === `Basic ${credentials}`) next();
-    else refuse(req, res, UNAUTHORIZED);
+    const account = accounts.authenticated(req.headers.authorization);
+    if (account === undefined) return refuse(req, res, UNAUTHORIZED);
+    const [, accountSid] = req.path.split(/[/.]/);
+    if (accountSid !== account.accountSid) return refuse(req, res, notFound(pathOf(req)));
+    res.locals.account = account;
+    next();
   });
-
-  router.post(`/${accountSid}/Messages.json`, (req, res) => create(parts, req, res));
-
-  router.get(`/${accountSid}/Messages.json`, (req, res) => {
+  const accountOf = (res: Response): CarrierAccount => res.locals.account;
+  const answer = (req: Request, res: Response, body: object) => {
+    store.record({ type: 'lookup', path: pathOf(req), httpStatus: 200 });
+    res.json(body);
+  };
+  const answerList = (req: Request, res: Response, page: (query: URLSearchParams) => object) => {
     try {
-      const query = new URLSearchParams(req.originalUrl.split('?')[1] ?? '');
-      const page = listPage(store.messages, query, accountSid, pathOf(req));
-      store.record({ type: 'lookup', path: pathOf(req), httpStatus: 200 });
-      res.json(page);
+      answer(req, res, page(new URLSearchParams(req.originalUrl.split('?')[1] ?? '')));
     } catch (error) {
       if (!(error instanceof ListError)) throw error;
       refuse(req, res, error.toTwilio());
     }
+  };
+
+  router.get('/:accountSid.json', (req, res) => answer(req, res, accountJson(accountOf(res))));
+
+  // 20003 is Twilio's word for both: wrong credentials, and an account that is not active any more.
+  router.use((req, res, next) => (accountOf(res).status === 'active' ? next() : refuse(req, res, UNAUTHORIZED)));
+
+  router.post('/:accountSid/Messages.json', (req, res) => create(parts, accountOf(res), req, res));
+
+  router.get('/:accountSid/Messages.json', (req, res) =>
+    answerList(req, res, (query) => listPage(store.messages, query, accountOf(res).accountSid, pathOf(req))),
+  );
+
+  router.get('/:accountSid/Messages/:messageSid.json', (req, res) => {
+    const message = store.find(req.params.messageSid);
+    if (message?.accountSid !== accountOf(res).accountSid) return refuse(req, res, notFound(pathOf(req)));
+    answer(req, res, messageJson(message));
   });
 
-  router.get(`/${accountSid}/Messages/:messageSid.json`, (req, res) => {
-    const message = store.find(req.params.messageSid);
-    if (!message) return refuse(req, res, notFound(pathOf(req)));
-    store.record({ type: 'lookup', path: pathOf(req), httpStatus: 200 });
-    res.json(messageJson(accountSid, message));
-  });
+  router.get('/:accountSid/IncomingPhoneNumbers.json', (req, res) =>
+    answerList(req, res, (query) => numberPage(accountOf(res), query, pathOf(req))),
+  );
 
   router.use((req, res) => refuse(req, res, notFound(pathOf(req))));
   return router;
 }
 
 /** Takes a message or not, as the rules and the faults that wait say, and answers or does not. */
-async function create(parts: TwilioApiParts, req: Request, res: Response): Promise<void> {
-  const { accountSid, faults, reports, store, webhooks } = parts;
+async function create(parts: TwilioApiParts, account: CarrierAccount, req: Request, res: Response): Promise<void> {
+  const { faults, reports, store, webhooks } = parts;
   const form = formOf(req);
   const struck: Fault['kind'][] = [];
   const take: Faults['take'] = (kinds) => {
@@ -103,13 +120,13 @@ async function create(parts: TwilioApiParts, req: Request, res: Response): Promi
   }
   const error = early ? errorOf(early) : undefined;
   const refusal = early?.taken ? undefined : error;
-  const refused = refusal ?? refusalOf(form, parts.numbers);
+  const refused = refusal ?? refusalOf(form, account);
   if (refused) {
     record({ outcome: 'refused', httpStatus: refused.httpStatus, code: refused.code });
     return answerError(refused, refusal && early?.retryAfter);
   }
 
-  const message = newMessage(form, take(REPORT_FAULT_KINDS));
+  const message = newMessage(account, form, take(REPORT_FAULT_KINDS));
   const dropped = error ? undefined : take(['drop-after-accept']);
   store.add(message);
   const said = error ?? { httpStatus: 201, code: undefined };
@@ -120,17 +137,22 @@ async function create(parts: TwilioApiParts, req: Request, res: Response): Promi
       : { outcome: 'accepted', httpStatus: said.httpStatus, code: said.code }),
   });
   // What is answered is how the message was when it was taken, however far its reports have come meanwhile.
-  const accepted = messageJson(accountSid, message);
+  const accepted = messageJson(message);
   await reports.begin(message);
   if (dropped) return answer(() => req.socket.destroy());
   if (error) return answerError(error, early?.retryAfter);
   return answer(() => res.status(201).json(accepted));
 }
 
-function newMessage(form: Form, reportFault: CarrierMessage['reportFault']): CarrierMessage {
+function newMessage(
+  { accountSid }: CarrierAccount,
+  form: Form,
+  reportFault: CarrierMessage['reportFault'],
+): CarrierMessage {
   const now = new Date().toISOString();
   return {
     sid: newMessageSid(),
+    accountSid,
     direction: 'outbound-api',
     from: form.From ?? '',
     to: form.To ?? '',

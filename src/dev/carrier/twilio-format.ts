@@ -19,7 +19,8 @@ export function notFound(path: string): TwilioError {
 }
 
 /** The Message resource as Twilio's REST API shows it, whole seconds and numbers in strings included. */
-export function messageJson(accountSid: string, message: CarrierMessage) {
+export function messageJson(message: CarrierMessage) {
+  const { accountSid } = message;
   const uri = `/${API_VERSION}/Accounts/${accountSid}/Messages/${message.sid}`;
   return {
     account_sid: accountSid,

@@ -9,6 +9,8 @@ const CONNECT_LIMIT_MS = 5_000;
 const FIRST_BACKOFF_MS = 100;
 
 interface Delivery {
+  /** Signs the webhook. */
+  authToken: string;
   url: string;
   form: Form;
   tries: number;
@@ -20,18 +22,15 @@ interface Delivery {
 export class Webhooks {
   private readonly agent = new Agent({ connect: { timeout: CONNECT_LIMIT_MS } });
 
-  constructor(
-    private readonly authToken: string,
-    private readonly stopping: AbortSignal,
-  ) {}
+  constructor(private readonly stopping: AbortSignal) {}
 
   get isStopping(): boolean {
     return this.stopping.aborted;
   }
 
   /** Answers what the last try came to, or undefined where the carrier was stopped before there was one. */
-  async deliver({ url, form, tries, headers, onTry }: Delivery): Promise<WebhookTry | undefined> {
-    const post = signedPost(this.authToken, url, form);
+  async deliver({ authToken, url, form, tries, headers, onTry }: Delivery): Promise<WebhookTry | undefined> {
+    const post = signedPost(authToken, url, form);
     let result: WebhookTry | undefined;
     for (let attempt = 1; attempt <= tries; attempt++) {
       if (attempt > 1) await this.pause(FIRST_BACKOFF_MS * 2 ** (attempt - 2));

@@ -11,6 +11,7 @@ import { codecRoutes } from './routes/codec';
 import { serveDescription } from './routes/description';
 import { healthRoutes } from './routes/health';
 import { serveInteractions } from './routes/interactions';
+import { serveLeadImports } from './routes/lead-imports';
 import { serveLeads } from './routes/leads';
 import { serveSms } from './routes/sms';
 import { webhookRoutes } from './routes/webhooks';
@@ -52,6 +53,7 @@ function apiRouter(deps: AppDependencies): Router {
   serveSms(api, deps);
   serveInteractions(api, deps);
   serveLeads(api, deps);
+  serveLeadImports(api, deps);
   serveDescription(api, deps);
   const missing = ALL_ROUTES.filter((route) => !api.served.has(route)).map((route) => route.operationId);
   if (missing.length > 0) throw new Error(`described and not served: ${missing.join(', ')}`);

@@ -62,7 +62,7 @@ describe('the complete agent', () => {
   });
 
   const ask = (changes: Partial<TurnPayload['message']> = {}, secret = SECRET) =>
-    askAgent(call, url, secret, { ...example, message: { ...example.message, ...changes } });
+    askAgent(call, url, [secret], { ...example, message: { ...example.message, ...changes } });
 
   test('answers what Parley asks', async () => {
     expect(await ask()).toEqual({

@@ -11,6 +11,7 @@ import type { TurnPayload } from '../src/domain/turn-payload';
 import { askAgent } from '../src/outbound/agent-webhook';
 import { createHttpCall } from '../src/outbound/http';
 import { createTestDatabase } from './support/database';
+import { fieldsOf } from './support/fields-of';
 import { startHttpRecorder } from './support/http-recorder';
 
 /**
@@ -187,12 +188,3 @@ test('the example of the request has the fields that Parley sends', async () => 
     await database.drop();
   }
 });
-
-/** The paths of all fields; of a list, those of its first entry. */
-function fieldsOf(value: unknown, at = ''): string[] {
-  if (Array.isArray(value)) return fieldsOf(value[0], `${at}[]`);
-  if (typeof value !== 'object' || value === null) return [at];
-  return Object.entries(value)
-    .flatMap(([name, inner]) => fieldsOf(inner, `${at}.${name}`))
-    .sort();
-}

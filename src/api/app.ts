@@ -7,6 +7,7 @@ import { answerNotFound, createErrorAnswer } from './answer-error';
 import { createGuard } from './authenticate';
 import { ALL_ROUTES } from './contract/all-routes';
 import type { MessageListener } from './message-listener';
+import { type AgentTestDependencies, serveAgentTests } from './routes/agent-tests';
 import { codecRoutes } from './routes/codec';
 import { serveDescription } from './routes/description';
 import { healthRoutes } from './routes/health';
@@ -18,7 +19,7 @@ import { webhookRoutes } from './routes/webhooks';
 import { Api } from './serve';
 import type { Signaller } from './signaller';
 
-export interface AppDependencies {
+export interface AppDependencies extends AgentTestDependencies {
   pool: Pool;
   providers: Providers;
   signaller: Signaller;
@@ -54,6 +55,7 @@ function apiRouter(deps: AppDependencies): Router {
   serveInteractions(api, deps);
   serveLeads(api, deps);
   serveLeadImports(api, deps);
+  serveAgentTests(api, deps);
   serveDescription(api, deps);
   const missing = ALL_ROUTES.filter((route) => !api.served.has(route)).map((route) => route.operationId);
   if (missing.length > 0) throw new Error(`described and not served: ${missing.join(', ')}`);

@@ -1,3 +1,4 @@
+import { agentTestRoutes } from './agent-tests';
 import { descriptionRoutes } from './description';
 import { interactionRoutes } from './interactions';
 import { leadImportRoutes } from './lead-imports';
@@ -11,5 +12,6 @@ export const ALL_ROUTES: readonly Route[] = [
   interactionRoutes,
   leadRoutes,
   leadImportRoutes,
+  agentTestRoutes,
   descriptionRoutes,
 ].flatMap((routes) => Object.values(routes) as unknown as Route[]);

@@ -25,7 +25,8 @@ let agent: ScriptedAgent;
 let tenant: Tenant;
 let call: ApiCall;
 beforeAll(async () => {
-  api = await startApi();
+  // A provider, so that a reply is refused for what it names and not for that.
+  api = await startApi({ TWILIO_ACCOUNT_SID: `AC${'0'.repeat(32)}`, TWILIO_AUTH_TOKEN: 'test-token' });
   pool = api.database.pool;
   agent = await startScriptedAgent(SECRET);
 });
@@ -96,6 +97,18 @@ describe('a test turn', () => {
       campaign,
       questionnaire: { knownInformation: [], informationToCollect: QUESTIONS },
     });
+  });
+
+  test('cannot be replied to through the API by an agent that names its turn or its conversation', async () => {
+    const { body } = (await tested({ leadId: tenant.leadId })).request;
+    const { lead, turnId, interaction } = JSON.parse(body);
+    const reply = { leadId: lead.leadId, source: 'sms_agent', message: 'Yes' };
+    const codeOf = async (more: object) =>
+      (await call('POST', '/api/v1/sms/send', { ...reply, ...more })).body.error.code;
+    expect(await codeOf({ turnId })).toBe('TURN_NOT_FOUND');
+    const { interactionId } = interaction;
+    expect(['NOT_FOUND', 'TURN_NOT_FOUND']).toContain(await codeOf({ turnId, interactionId }));
+    expect(['NOT_FOUND', 'TURN_NOT_FOUND']).toContain(await codeOf({ interactionId }));
   });
 
   test('is signed with the secret before, too, while that is valid', async () => {

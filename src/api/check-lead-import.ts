@@ -11,8 +11,9 @@ import { ApiError } from './errors';
 import { failureOf } from './import-failure';
 import { campaignNamedBy, type LeadFile, type NamedCampaign, readLeadRow } from './read-lead-row';
 
-/** How many rows are read between two statements: what bounds the memory, and how often progress shows. */
+/** How much is read between two statements: what bounds the memory, and how often progress shows. */
 const ROWS_A_STATEMENT = 500;
+const CHARACTERS_A_STATEMENT = 1_000_000;
 const MOST_ROWS = 200_000;
 /** Longer than an id or a code can be. */
 const NAMES_A_CAMPAIGN = /^[^\0]{1,200}$/;
@@ -66,6 +67,7 @@ async function stageUpload(
     batch = [];
   };
   let count = 0;
+  let size = 0;
   for await (const row of readCsvUpload(request)) {
     if (file === undefined) {
       file = { columns: columnsOf(row), campaign, country };
@@ -74,7 +76,10 @@ async function stageUpload(
     count++;
     if (count > MOST_ROWS) throw wrongField('body', `has more than ${MOST_ROWS} rows: split it`);
     batch.push(row);
-    if (batch.length === ROWS_A_STATEMENT) await stage(file);
+    size += row.cells.reduce((sum, cell) => sum + cell.length, 0);
+    if (batch.length < ROWS_A_STATEMENT && size < CHARACTERS_A_STATEMENT) continue;
+    await stage(file);
+    size = 0;
   }
   if (file !== undefined && batch.length > 0) await stage(file);
 }

@@ -107,6 +107,12 @@ describe('a good file', () => {
     });
   });
 
+  test('may have long rows', async () => {
+    const rows = Array.from({ length: 30 }, (_, n) => `20255502${n + 10},${'x'.repeat(n === 7 ? 10_000 : 200_000)}\n`);
+    const { newRows, invalidRows } = await importer.checked(`phone,notes\n${rows.join('')}`);
+    expect({ newRows, invalidRows }).toEqual({ newRows: 1, invalidRows: 29 });
+  });
+
   test('may name the campaign of each row, by id or by code', async () => {
     const autumn = await addCampaign(pool, tenant, { code: 'AUTUMN' });
     const file = `phone,campaignId,campaignCode\n2025550101,${autumn},\n2025550101,,SPRING\n2025550101,,\n2025550102,,\n`;

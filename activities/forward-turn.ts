@@ -27,18 +27,18 @@ export function createForwardTurn(deps: ActivityDependencies) {
 }
 
 async function ask(deps: ActivityDependencies, turn: ClaimedTurn): Promise<AgentAnswer> {
-  let secret: string;
-  try {
-    secret = deps.openSecret(turn.webhookSecret);
-  } catch (error) {
-    // Asking again would not open it either: a person has to look.
-    deps.log.warn(
-      { err: error, turnId: turn.payload.turnId },
-      "an agent's secret cannot be opened: PARLEY_SECRET_KEY?",
-    );
-    return { kind: 'refused', reason: 'SECRET_UNREADABLE', httpStatus: null };
-  }
-  return askAgent(deps.callAgent, turn.webhookUrl, secret, turn.payload);
+  const { turnId } = turn.payload;
+  const secrets = turn.webhookSecrets.flatMap((sealed) => {
+    try {
+      return [deps.openSecret(sealed)];
+    } catch (error) {
+      deps.log.warn({ err: error, turnId }, "an agent's secret cannot be opened: PARLEY_SECRET_KEY?");
+      return [];
+    }
+  });
+  // Asking again would not open them either: a person has to look.
+  if (secrets.length === 0) return { kind: 'refused', reason: 'SECRET_UNREADABLE', httpStatus: null };
+  return askAgent(deps.callAgent, turn.webhookUrl, secrets, turn.payload);
 }
 
 async function takeAnswer(

@@ -7,6 +7,7 @@ import { answerNotFound, createErrorAnswer } from './answer-error';
 import { createGuard } from './authenticate';
 import { ALL_ROUTES } from './contract/all-routes';
 import type { MessageListener } from './message-listener';
+import { type AgentTestDependencies, serveAgentTests } from './routes/agent-tests';
 import { serveCampaigns } from './routes/campaigns';
 import { codecRoutes } from './routes/codec';
 import { serveDescription } from './routes/description';
@@ -14,6 +15,7 @@ import { serveDoNotContact } from './routes/do-not-contact';
 import { docsRoutes } from './routes/docs';
 import { healthRoutes } from './routes/health';
 import { serveInteractions } from './routes/interactions';
+import { serveLeadImports } from './routes/lead-imports';
 import { serveLeads } from './routes/leads';
 import { servePhoneNumbers } from './routes/phone-numbers';
 import { serveProviderAccounts } from './routes/provider-accounts';
@@ -25,7 +27,7 @@ import { webhookRoutes } from './routes/webhooks';
 import { Api } from './serve';
 import type { Signaller } from './signaller';
 
-export interface AppDependencies {
+export interface AppDependencies extends AgentTestDependencies {
   pool: Pool;
   providers: Providers;
   signaller: Signaller;
@@ -70,6 +72,8 @@ function apiRouter(deps: AppDependencies): Router {
   serveTenant(api, deps);
   serveProviderAccounts(api, deps);
   serveUnroutedMessages(api, deps);
+  serveLeadImports(api, deps);
+  serveAgentTests(api, deps);
   serveDescription(api);
   const missing = ALL_ROUTES.filter((route) => !api.served.has(route)).map((route) => route.operationId);
   if (missing.length > 0) throw new Error(`described and not served: ${missing.join(', ')}`);

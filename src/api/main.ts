@@ -3,6 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { loadConfig } from '../config';
 import { createPool } from '../db/pool';
 import { createLog } from '../log';
+import { testAgent } from '../outbound/agent-test';
 import { createHttpCall } from '../outbound/http';
 import { announceReady, stopOnSignal } from '../process';
 import { Providers } from '../providers/registry';
@@ -24,6 +25,7 @@ async function main(): Promise<void> {
   const callProvider = createHttpCall(config.PROVIDER_TIMEOUT);
   const listener = new MessageListener(config.DATABASE_URL, log);
   listener.start();
+  const callAgent = createHttpCall(config.AGENT_TIMEOUT);
 
   const token = config.TEMPORAL_CODEC_TOKEN;
   const app = createApp({
@@ -36,6 +38,8 @@ async function main(): Promise<void> {
     sendWaitMs: config.SEND_WAIT_MS,
     sealSecret: (secret) => sealSecret(config.PARLEY_SECRET_KEY, secret),
     codec: token === undefined ? null : { token, uiOrigin: new URL(config.TEMPORAL_UI_URL).origin },
+    testAgent: ({ url, secrets, payload }) =>
+      testAgent(callAgent, { url, secrets: opened(secrets, config.PARLEY_SECRET_KEY), payload }, config.PUBLIC_URL),
     checkTemporal: () => conversations.check(),
   });
   const server = createServer(app);
@@ -49,11 +53,28 @@ async function main(): Promise<void> {
     await closed;
     clearInterval(closing);
     await signaller.stop();
-    await Promise.allSettled([listener.stop(), conversations.close(), pool.end(), callProvider.close()]);
+    await Promise.allSettled([
+      listener.stop(),
+      conversations.close(),
+      pool.end(),
+      callProvider.close(),
+      callAgent.close(),
+    ]);
   });
   const { port } = server.address() as AddressInfo;
   announceReady(`http://localhost:${port}`);
   log.info({ port }, 'api ready');
+}
+
+/** Those of an agent's secrets that were sealed with this key. */
+function opened(secrets: Buffer[], secretKey: string): string[] {
+  return secrets.flatMap((sealed) => {
+    try {
+      return [openSecret(secretKey, sealed)];
+    } catch {
+      return [];
+    }
+  });
 }
 
 function listen(server: Server, port: number, host: string): Promise<void> {

@@ -10,8 +10,8 @@ export interface ClaimedTurn {
   /** Since the turn's first attempt, in milliseconds. */
   askedForMs: number;
   webhookUrl: string;
-  /** Sealed with PARLEY_SECRET_KEY. */
-  webhookSecret: Buffer;
+  /** Sealed with PARLEY_SECRET_KEY. After a rotation the one before signs too, until its time is over. */
+  webhookSecrets: Buffer[];
   payload: TurnPayload;
 }
 
@@ -29,7 +29,7 @@ export async function claimTurn(db: Queryable, tenantId: string, turnId: string)
     name: 'claim_turn',
     text: `
       select claim.outcome, claim.attempt, claim.asked_seq, claim.asked_for_ms, claim.reply_message_id, claim.reply_seq,
-             shown.webhook_url, shown.webhook_secret, shown.payload
+             shown.webhook_url, shown.webhook_secrets, shown.payload
         from claim_turn($1, $2) claim
         left join lateral turn_payload($1, $2, claim.first_seq, claim.asked_seq) shown on claim.outcome = 'claimed'`,
     values: [tenantId, turnId],
@@ -46,7 +46,7 @@ export async function claimTurn(db: Queryable, tenantId: string, turnId: string)
       askedSeq: row.asked_seq,
       askedForMs: row.asked_for_ms,
       webhookUrl: row.webhook_url,
-      webhookSecret: row.webhook_secret,
+      webhookSecrets: row.webhook_secrets,
       payload: { ...row.payload, timestamp: new Date().toISOString() },
     },
   };

@@ -1,6 +1,6 @@
 import { Webhook } from 'standardwebhooks';
 import type { TurnPayload } from '../domain/turn-payload';
-import { type HttpCall, HttpFailure } from './http';
+import { type HttpCall, HttpFailure, type HttpRequest } from './http';
 
 /** What an agent said to a turn. */
 export type AgentAnswer =
@@ -15,27 +15,17 @@ export type AgentAnswer =
 const LONGEST_RETRY_AFTER_MS = 60_000;
 
 /**
- * Posts a turn to its agent's webhook, signed as Standard Webhooks 1.0 says: `webhook-id` is the turn's id on every try,
- * the timestamp is the try's own.
- * @param secret the agent's `whsec_…`
+ * Posts a turn to its agent's webhook and reads what the agent says.
+ * @param secrets the agent's `whsec_…`; while one replaces another, both, and the new one first
  */
 export async function askAgent(
   call: HttpCall,
   url: string,
-  secret: string,
+  secrets: readonly string[],
   payload: TurnPayload,
 ): Promise<AgentAnswer> {
-  const body = JSON.stringify(payload);
-  const now = new Date();
-  const headers = {
-    'content-type': 'application/json',
-    'user-agent': 'Parley',
-    'webhook-id': payload.turnId,
-    'webhook-timestamp': String(Math.floor(now.getTime() / 1000)),
-    'webhook-signature': new Webhook(secret).sign(payload.turnId, now, body),
-  };
   try {
-    const response = await call({ method: 'POST', url, headers, body });
+    const response = await call(turnRequest(url, secrets, payload));
     return readAnswer(response.status, response.headers['retry-after'], response.body);
   } catch (error) {
     if (!(error instanceof HttpFailure)) throw error;
@@ -43,7 +33,29 @@ export async function askAgent(
   }
 }
 
-function readAnswer(httpStatus: number, retryAfter: string | undefined, body: string): AgentAnswer {
+/**
+ * The request that asks an agent, signed with each secret as Standard Webhooks 1.0 says: `webhook-id` is the turn's id on
+ * every try, the timestamp is the try's own.
+ */
+export function turnRequest(
+  url: string,
+  secrets: readonly string[],
+  payload: TurnPayload,
+): HttpRequest & { body: string } {
+  const body = JSON.stringify(payload);
+  const now = new Date();
+  const headers = {
+    'content-type': 'application/json',
+    'user-agent': 'Parley',
+    'webhook-id': payload.turnId,
+    'webhook-timestamp': String(Math.floor(now.getTime() / 1000)),
+    'webhook-signature': secrets.map((secret) => new Webhook(secret).sign(payload.turnId, now, body)).join(' '),
+  };
+  return { method: 'POST', url, headers, body };
+}
+
+/** What an agent's answer means for the turn that it was asked. */
+export function readAnswer(httpStatus: number, retryAfter: string | undefined, body: string): AgentAnswer {
   if (httpStatus === 410) return { kind: 'refused', reason: 'HTTP_410', httpStatus };
   if (httpStatus < 200 || httpStatus > 299) {
     const seconds = Number.parseInt(retryAfter ?? '', 10);

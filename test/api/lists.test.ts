@@ -1,7 +1,7 @@
 import type { ApiCall } from '../support/api-client';
 import { type ApiUnderTest, startApi } from '../support/api-under-test';
 import { newNumber } from '../support/tenant';
-import { created } from './routing-world';
+import { created } from './build-world';
 
 let parley: ApiUnderTest;
 beforeAll(async () => {

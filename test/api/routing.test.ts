@@ -1,7 +1,8 @@
 import { claimTurn } from '../../src/db/turns';
 import { type ApiUnderTest, startApi } from '../support/api-under-test';
-import { INBOUND, OUTBOUND } from './routing-matrix';
-import { buildWorld, created } from './routing-world';
+import { buildWorld, created } from './build-world';
+import { INBOUND } from './inbound-matrix';
+import { OUTBOUND } from './outbound-matrix';
 
 let parley: ApiUnderTest;
 beforeAll(async () => {

@@ -2,7 +2,7 @@ import { openSecret } from '../../src/secrets';
 import type { ApiAnswer } from '../support/api-client';
 import { type ApiUnderTest, startApi, type TenantUnderTest } from '../support/api-under-test';
 import { newNumber } from '../support/tenant';
-import { created } from './routing-world';
+import { created } from './build-world';
 
 let parley: ApiUnderTest;
 beforeAll(async () => {

@@ -50,7 +50,7 @@ describe('what the agent is shown', () => {
         askedSeq: 3,
         askedForMs: expect.any(Number),
         webhookUrl: 'https://agent.example/hook',
-        webhookSecret: Buffer.from('sealed'),
+        webhookSecrets: [Buffer.from('sealed')],
         payload: {
           message: {
             combinedText: 'Hi\nAre you “open”? ✓',
@@ -108,6 +108,23 @@ describe('what the agent is shown', () => {
     const claim = await claimTurn(pool, talk.tenantId, String(second.data.turnId));
     const said = claim.outcome === 'claimed' ? claim.turn.payload.interaction.transcript : [];
     expect(said.map((entry) => entry.message)).toEqual(['Hi', 'And tomorrow?']);
+  });
+});
+
+describe('what a turn is signed with', () => {
+  const secret = Buffer.from('sealed');
+  const former = Buffer.from('sealed before');
+  test.each<[what: string, until: string | null, secrets: Buffer[]]>([
+    ['is the secret and the one before, while that is valid', '1 minute', [secret, former]],
+    ['is the secret alone, once the time of the one before is over', '-1 minute', [secret]],
+    ['is the secret alone, when there is no time for the one before', null, [secret]],
+  ])('%s', async (_what, until, secrets) => {
+    const { tenantId, turnId, tenant } = await oneText(pool);
+    await pool.query(
+      `update sms_agents set previous_webhook_secret = $2, previous_secret_until = now() + $3::interval where agent_id = $1`,
+      [tenant.agentId, former, until],
+    );
+    expect(await claimTurn(pool, tenantId, turnId)).toMatchObject({ turn: { webhookSecrets: secrets } });
   });
 });
 

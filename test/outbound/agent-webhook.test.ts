@@ -24,14 +24,17 @@ const PAYLOAD: TurnPayload = {
 };
 
 /** Asks an agent that answers so, and keeps what it was asked. */
-async function ask(answer: HttpResponse | Error): Promise<{ answer: AgentAnswer; request: HttpRequest }> {
+async function ask(
+  answer: HttpResponse | Error,
+  secrets = [SECRET],
+): Promise<{ answer: AgentAnswer; request: HttpRequest }> {
   const requests: HttpRequest[] = [];
   const call = async (request: HttpRequest) => {
     requests.push(request);
     if (answer instanceof Error) throw answer;
     return answer;
   };
-  const got = await askAgent(call, URL, SECRET, PAYLOAD);
+  const got = await askAgent(call, URL, secrets, PAYLOAD);
   expect(requests).toHaveLength(1);
   return { answer: got, request: requests[0]! };
 }
@@ -112,6 +115,15 @@ describe('the signature', () => {
     expect(() => new Webhook(another).verify(body!, headers)).toThrow();
     expect(() => new Webhook(SECRET).verify(body!.replace('open', 'closed'), headers)).toThrow();
     expect(() => new Webhook(SECRET).verify(body!, { ...headers, 'webhook-id': 'turn_1_2' })).toThrow();
+  });
+
+  test('is there with each secret while one replaces another', async () => {
+    const former = `whsec_${Buffer.alloc(32, 8).toString('base64')}`;
+    const { headers, body } = (await ask(says(200), [SECRET, former])).request;
+    expect(headers['webhook-signature']).toMatch(/^v1,\S{44} v1,\S{44}$/);
+    for (const secret of [SECRET, former]) expect(new Webhook(secret).verify(body!, headers)).toEqual(PAYLOAD);
+    const another = `whsec_${Buffer.alloc(32, 6).toString('base64')}`;
+    expect(() => new Webhook(another).verify(body!, headers)).toThrow();
   });
 
   test('names the turn, and the time of this very try', async () => {

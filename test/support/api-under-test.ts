@@ -1,6 +1,7 @@
 import type { Pool } from 'pg';
 import twilio from 'twilio';
 import { freePort } from '../../src/dev/ports';
+import type { Role } from '../../src/domain/role';
 import { newId } from '../../src/new-id';
 import { hashToken, newApiKey } from '../../src/secrets';
 import { type ApiCall, apiClient } from './api-client';
@@ -33,7 +34,13 @@ export interface ApiUnderTest {
   pool: Pool;
   api: ProgramUnderTest;
   env: NodeJS.ProcessEnv;
+  /** PARLEY_SECRET_KEY, for sealing what the api shall open. */
+  secretKey: string;
   newTenant(): Promise<TenantUnderTest>;
+  /** A new key of a tenant that there is already. */
+  keyOf(tenantId: string, role: Role): Promise<string>;
+  /** Calls the API with such a key. */
+  callerOf(tenantId: string, role: Role): Promise<ApiCall>;
   /** Calls the API as the person whose session has this token. */
   asPerson(sessionToken: string): ApiCall;
   /** A lead's text, signed as Twilio would; what the webhook answered. */
@@ -63,7 +70,7 @@ export async function startApi(env: Record<string, string> = {}): Promise<ApiUnd
   };
   const api = new ProgramUnderTest('dist/src/api/main.js', variables);
   const stop = async () => {
-    await api.stop();
+    await api.kill();
     await database.drop();
   };
   await api.start().catch(async (error) => {
@@ -72,7 +79,10 @@ export async function startApi(env: Record<string, string> = {}): Promise<ApiUnd
   });
   return {
     ...{ apiUrl, api, stop, env: variables, pool: database.pool },
+    secretKey: SECRETS.PARLEY_SECRET_KEY,
     newTenant: () => newTenant(database.pool, apiUrl),
+    keyOf: (tenantId, role) => newKey(database.pool, tenantId, role),
+    callerOf: async (tenantId, role) => apiClient(apiUrl, await newKey(database.pool, tenantId, role)),
     asPerson: (token) => apiClient(apiUrl, { Cookie: `parley_session=${token}` }),
     text: (text) => postText(apiUrl, text),
   };
@@ -81,22 +91,24 @@ export async function startApi(env: Record<string, string> = {}): Promise<ApiUnd
 async function newTenant(pool: Pool, apiUrl: string): Promise<TenantUnderTest> {
   const tenantId = newId('tenant');
   await insert(pool, 'tenants', { tenant_id: tenantId, name: 'Dental' });
-  const newKey = async (role: 'admin' | 'operator') => {
-    const key = newApiKey();
-    const row = {
-      api_key_id: newId('apiKey'),
-      tenant_id: tenantId,
-      name: `The ${role}'s`,
-      key_hash: hashToken(key),
-      role,
-    };
-    await insert(pool, 'api_keys', row);
-    return key;
-  };
-  const [adminKey, operatorKey] = [await newKey('admin'), await newKey('operator')];
-  mustStaySecret(adminKey, operatorKey);
+  const adminKey = await newKey(pool, tenantId, 'admin');
+  const operatorKey = await newKey(pool, tenantId, 'operator');
   const [admin, operator] = [apiClient(apiUrl, adminKey), apiClient(apiUrl, operatorKey)];
   return { tenantId, adminKey, operatorKey, admin, operator };
+}
+
+async function newKey(pool: Pool, tenantId: string, role: Role): Promise<string> {
+  const key = newApiKey();
+  mustStaySecret(key);
+  const row = {
+    api_key_id: newId('apiKey'),
+    tenant_id: tenantId,
+    name: `The ${role}'s`,
+    key_hash: hashToken(key),
+    role,
+  };
+  await insert(pool, 'api_keys', row);
+  return key;
 }
 
 async function postText(

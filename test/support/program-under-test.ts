@@ -39,6 +39,11 @@ export class ProgramUnderTest {
     return this.child !== undefined && this.child.exitCode === null && this.child.signalCode === null;
   }
 
+  /** For what the system tells of a process; undefined before it was started. */
+  get pid(): number | undefined {
+    return this.child?.pid;
+  }
+
   /** SIGKILL: it gets no chance to finish anything. */
   kill(): Promise<void> {
     return this.end('SIGKILL');

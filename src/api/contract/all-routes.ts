@@ -1,7 +1,9 @@
+import { agentTestRoutes } from './agent-tests';
 import { campaignRoutes } from './campaigns';
 import { descriptionRoutes } from './description';
 import { doNotContactRoutes } from './do-not-contact';
 import { interactionRoutes } from './interactions';
+import { leadImportRoutes } from './lead-imports';
 import { leadRoutes } from './leads';
 import { phoneNumberRoutes } from './phone-numbers';
 import { providerAccountRoutes } from './provider-accounts';
@@ -16,10 +18,12 @@ export const ALL_ROUTES: readonly Route[] = [
   smsRoutes,
   interactionRoutes,
   leadRoutes,
+  leadImportRoutes,
   doNotContactRoutes,
   campaignRoutes,
   phoneNumberRoutes,
   agentRoutes,
+  agentTestRoutes,
   tenantRoutes,
   providerAccountRoutes,
   unroutedMessageRoutes,

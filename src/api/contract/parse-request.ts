@@ -14,12 +14,22 @@ export function parseRequest<Schema extends z.ZodType>(
   const result = schema.safeParse(given);
   if (result.success) return result.data;
   if (otherwise === 'NOT_FOUND') throw new ApiError('NOT_FOUND');
-  const details = result.error.issues.flatMap((issue) => {
+  throw new ApiError('VALIDATION_ERROR', issueDetails(result.error.issues));
+}
+
+/** What a schema found, as `details` has it: each wrong field and what is wrong with it, never its value. */
+export function issueDetails(issues: readonly z.core.$ZodIssue[]): { field: string; message: string }[] {
+  return issues.flatMap((issue) => {
     const fields = issue.code === 'unrecognized_keys' ? issue.keys.map((key) => [...issue.path, key]) : [issue.path];
-    const message = issue.code === 'unrecognized_keys' ? 'is not a field of this request' : issue.message;
-    return fields.map((field) => ({ field: field.join('.') || 'body', message }));
+    return fields.map((field) => ({ field: field.join('.') || 'body', message: messageOf(issue) }));
   });
-  throw new ApiError('VALIDATION_ERROR', details);
+}
+
+function messageOf(issue: z.core.$ZodIssue): string {
+  if (issue.code === 'unrecognized_keys') return 'is not a field of this request';
+  // "This or that": what is wrong with the first says more than that it is neither.
+  if (issue.code === 'invalid_union') return issue.errors[0]?.[0]?.message ?? issue.message;
+  return issue.message;
 }
 
 /** One field that only the database, or a look at other fields, shows to be wrong. */

@@ -1,6 +1,6 @@
 import type { ApiAnswer, ApiCall } from '../support/api-client';
 import { newNumber } from '../support/tenant';
-import type { World } from './routing-matrix';
+import type { World } from './routing-worlds';
 
 /** A world of the matrix as it was set up: what each label became. */
 export interface BuiltWorld {

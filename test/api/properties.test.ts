@@ -100,10 +100,12 @@ const operationOf = ({ operationId }: Drawn): Operation =>
   OPERATIONS.find((operation) => operation.operationId === operationId)!;
 
 function valuesFor(operation: Operation, { whose: of, odd }: Drawn): Record<string, string> {
+  // Nothing, or dots alone, would be another address.
+  const strange = /^\.*$/.test(odd) ? '-' : odd;
   const value = (name: string) => {
-    if (of === 'odd') return /^\.*$/.test(odd) ? '-' : odd; // dots alone would be another address
-    if (of === 'nobody') return THINGS[name]?.missing ?? odd;
-    return things[of][name] ?? odd;
+    if (of === 'odd') return strange;
+    if (of === 'nobody') return THINGS[name]?.missing ?? strange;
+    return things[of][name] ?? strange;
   };
   return Object.fromEntries(operation.pathParameters.map(({ name }) => [name, value(name)]));
 }

@@ -26,6 +26,8 @@ test.each([
 });
 
 test('what is written every day is no leak', () => {
+  const advice = { message: 'must be a phone number in E.164 form, such as +12125551234' };
+  expect(leaks(JSON.stringify(advice))).toEqual({ secrets: [], numbers: [], texts: [] });
   const line = {
     level: 30,
     time: '2026-02-15T10:30:00.000+00:00',

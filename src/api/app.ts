@@ -7,11 +7,14 @@ import { answerNotFound, createErrorAnswer } from './answer-error';
 import { createGuard } from './authenticate';
 import { ALL_ROUTES } from './contract/all-routes';
 import type { MessageListener } from './message-listener';
+import { serveApiKeys } from './routes/api-keys';
 import { codecRoutes } from './routes/codec';
 import { serveDescription } from './routes/description';
 import { healthRoutes } from './routes/health';
 import { serveInteractions } from './routes/interactions';
 import { serveLeads } from './routes/leads';
+import { servePeople } from './routes/people';
+import { serveSession } from './routes/session';
 import { serveSms } from './routes/sms';
 import { webhookRoutes } from './routes/webhooks';
 import { Api } from './serve';
@@ -35,6 +38,9 @@ export function createApp(deps: AppDependencies): Express {
   const app = express();
   app.disable('x-powered-by');
   app.set('etag', false);
+  // Who calls is whom a proxy in our own network says it speaks for: failed sign-ins are counted by address, and behind a
+  // proxy all would have one. From anywhere else the header is a claim that anybody can make, and is not looked at.
+  app.set('trust proxy', ['loopback', 'linklocal', 'uniquelocal']);
   app.use('/webhooks', webhookRoutes(deps));
   app.use(helmet());
   app.use(healthRoutes(deps));
@@ -52,6 +58,9 @@ function apiRouter(deps: AppDependencies): Router {
   serveSms(api, deps);
   serveInteractions(api, deps);
   serveLeads(api, deps);
+  serveSession(api, deps);
+  servePeople(api, deps);
+  serveApiKeys(api, deps);
   serveDescription(api, deps);
   const missing = ALL_ROUTES.filter((route) => !api.served.has(route)).map((route) => route.operationId);
   if (missing.length > 0) throw new Error(`described and not served: ${missing.join(', ')}`);

@@ -13,13 +13,16 @@ export type ApiCall = (
   headers?: Record<string, string>,
 ) => Promise<ApiAnswer>;
 
-/** Calls an API over real HTTP; every status is an answer. A body that is a string is sent as it is. */
-export function apiClient(apiUrl: string, apiKey: string): ApiCall {
+/**
+ * Calls an API over real HTTP; every status is an answer. A body that is a string is sent as it is.
+ * @param apiKey null: none is sent
+ */
+export function apiClient(apiUrl: string, apiKey: string | null): ApiCall {
   return async (method, path, body, headers = {}) => {
     const response = await fetch(apiUrl + path, {
       method,
       headers: {
-        'X-API-Key': apiKey,
+        ...(apiKey === null ? {} : { 'X-API-Key': apiKey }),
         ...(body === undefined ? {} : { 'content-type': 'application/json' }),
         ...headers,
       },

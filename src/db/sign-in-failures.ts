@@ -53,6 +53,11 @@ export async function forgiveSignIn(db: Queryable, subjects: SignInSubjects): Pr
   await db.query('delete from sign_in_failures where subject_hash = $1', [email]);
 }
 
+/** An email's tries begin anew. */
+export async function forgetSignInTries(db: Queryable, email: string): Promise<void> {
+  await db.query('delete from sign_in_failures where subject_hash = $1', [hashes({ email, address: '' })[1]]);
+}
+
 /** Removes counts that are over; those somebody is just counting on are left for the next time. */
 export async function sweepSignInFailures(db: Queryable): Promise<void> {
   await db.query(

@@ -2,8 +2,10 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import path from 'node:path';
 import { text } from 'node:stream/consumers';
+import { apiClient } from '../support/api-client';
 import { type ApiUnderTest, startApi } from '../support/api-under-test';
 import { createTestDatabase } from '../support/database';
+import { signIn as signInAs } from '../support/people';
 
 const PROGRAM = path.join(__dirname, '../../dist/src/db/create-admin.js');
 const PASSWORD = 'a password that the admin chose';
@@ -18,7 +20,7 @@ beforeEach(() => api.pool.query('truncate tenants cascade'));
 
 /** Runs the program as `npm run create-admin` does, with nothing set but what is given. */
 async function createAdmin(args: string[], given: { env?: NodeJS.ProcessEnv; input?: string } = {}) {
-  const env = { PATH: process.env.PATH, DATABASE_URL: api.databaseUrl, ...given.env };
+  const env = { PATH: process.env.PATH, DATABASE_URL: api.env.DATABASE_URL, ...given.env };
   const child = spawn(process.execPath, [PROGRAM, ...args], { env });
   child.stdin.end(given.input ?? '');
   const [out, err] = await Promise.all([text(child.stdout), text(child.stderr), once(child, 'close')]);
@@ -27,7 +29,8 @@ async function createAdmin(args: string[], given: { env?: NodeJS.ProcessEnv; inp
 
 const asAdmin = (args: string[] = []) =>
   createAdmin(['--email', EMAIL, ...args], { env: { PARLEY_ADMIN_PASSWORD: PASSWORD } });
-const signIn = (email: string, password: string) => api.anyone('POST', '/session', { email, password });
+const signIn = (email: string, password: string) =>
+  apiClient(api.apiUrl, {})('POST', '/api/v1/session', { email, password });
 const rows = async (sql: string) => (await api.pool.query(sql)).rows;
 
 test('in an empty database it makes a tenant and an admin, and shows a password that lets in', async () => {
@@ -52,13 +55,13 @@ test.each([
 
 test('again, it is the way back in: a new password, an admin who may sign in, no old session, no counted tries', async () => {
   await asAdmin(['--name', 'Jane Doe']);
-  const session = await api.signIn({ email: EMAIL, password: PASSWORD });
+  const session = await signInAs(api.apiUrl, { email: EMAIL, password: PASSWORD });
   for (let times = 0; times < 11; times++) await signIn(EMAIL, 'not the password at all');
   await api.pool.query(`update users set active = false, role = 'operator'`);
   const { code, out } = await createAdmin(['--email', EMAIL, '--password-stdin'], { input: `${PASSWORD} of now` });
   expect(code).toBe(0);
   expect(out).toContain('has a new password and is an admin');
-  expect(await session('GET', '/session')).toMatchObject({ status: 401 });
+  expect(await session('GET', '/api/v1/session')).toMatchObject({ status: 401 });
   const answer = await signIn(EMAIL, `${PASSWORD} of now`);
   expect(answer).toMatchObject({ status: 200, body: { data: { name: 'Jane Doe', role: 'admin' } } });
   expect(await rows('select 1 from users')).toHaveLength(1);

@@ -15,14 +15,15 @@ export type ApiCall = (
 
 /**
  * Calls an API over real HTTP; every status is an answer. A body that is a string is sent as it is.
- * @param apiKey null: none is sent
+ * @param credential an API key, or the headers that say who calls
  */
-export function apiClient(apiUrl: string, apiKey: string | null): ApiCall {
+export function apiClient(apiUrl: string, credential: string | Record<string, string>): ApiCall {
+  const credentials = typeof credential === 'string' ? { 'X-API-Key': credential } : credential;
   return async (method, path, body, headers = {}) => {
     const response = await fetch(apiUrl + path, {
       method,
       headers: {
-        ...(apiKey === null ? {} : { 'X-API-Key': apiKey }),
+        ...credentials,
         ...(body === undefined ? {} : { 'content-type': 'application/json' }),
         ...headers,
       },

@@ -4,15 +4,16 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { Pool } from 'pg';
 import { type Carrier, startCarrier } from '../../src/dev/carrier/carrier';
-import { DEMO, writeDemoData } from '../../src/dev/demo-data';
+import { DEMO, DEMO_EMAILS, writeDemoData } from '../../src/dev/demo-data';
 import { freePort } from '../../src/dev/ports';
 import { type RunningPostgres, startPostgres } from '../../src/dev/postgres';
 import { ensureTemporalBinary } from '../../src/dev/temporal-binary';
 import { type RunningTemporal, startTemporal } from '../../src/dev/temporal-server';
-import { type ApiAnswer, apiClient } from './api-client';
+import { type ApiAnswer, type ApiCall, apiClient } from './api-client';
 import { createTestDatabase } from './database';
 import { eventually } from './eventually';
 import { runMigrate } from './migrate-program';
+import { signIn } from './people';
 import { ProgramUnderTest } from './program-under-test';
 import { type ScriptedAgent, startScriptedAgent } from './scripted-agent';
 
@@ -22,6 +23,7 @@ const SECRETS = {
   TWILIO_AUTH_TOKEN: 'test-auth-token-of-the-simulated-account',
   TEMPORAL_CODEC_TOKEN: 'test-codec-token-of-this-stack',
 };
+const PASSWORDS = { operator: 'the password of the operator', admin: 'the password of the admin' };
 const AGENT_SECRET = `whsec_${Buffer.alloc(32, 9).toString('base64')}`;
 
 export interface ParleyOptions {
@@ -38,6 +40,7 @@ export interface ParleyOptions {
 /** All of Parley as it runs in production, as child processes on free ports, with a carrier and an agent to play with. */
 export interface Parley {
   apiUrl: string;
+  /** An admin's. */
   apiKey: string;
   codecUrl: string;
   env: NodeJS.ProcessEnv;
@@ -52,6 +55,8 @@ export interface Parley {
   text(body: string, more?: { from?: string; messageSid?: string }): Promise<number | null>;
   /** Calls the API with the demo's key. */
   call(method: string, path: string, body?: unknown, headers?: Record<string, string>): Promise<ApiAnswer>;
+  /** Signs one of the demo's people in. @returns calls with the session's cookie */
+  signIn(role: 'operator' | 'admin'): Promise<ApiCall>;
   send(body: Record<string, unknown>, headers?: Record<string, string>): Promise<ApiAnswer>;
   /** What a phone received, oldest first. */
   phone(number?: string): string[];
@@ -123,6 +128,7 @@ async function start(
     databaseUrl: database.url,
     secretKey,
     apiKey,
+    passwords: PASSWORDS,
     agentSecret: AGENT_SECRET,
     agentWebhookUrl: agent.url,
   });
@@ -152,6 +158,7 @@ async function start(
   await Promise.all([api.start(), worker.start()]);
 
   const call = apiClient(apiUrl, apiKey);
+
   const conversation = async () => {
     const answer = await call('GET', `/api/v1/interactions/lead/${DEMO.leadId}`);
     assert.equal(answer.status, 200);
@@ -177,6 +184,7 @@ async function start(
     },
     text: async (body, more = {}) =>
       (await carrier.text({ from: DEMO.leadPhone, to: DEMO.ourNumber, body, ...more })).webhookStatus,
+    signIn: (role) => signIn(apiUrl, { email: DEMO_EMAILS[role], password: PASSWORDS[role] }),
     send: (body, headers) => call('POST', '/api/v1/sms/send', body, headers),
     phone: (number = DEMO.leadPhone) =>
       carrier

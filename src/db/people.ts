@@ -1,5 +1,5 @@
 import type { Role } from '../domain/role';
-import { likePattern } from './leads';
+import { likePattern } from './like-pattern';
 import type { Queryable } from './pool';
 import { insertRow, selectList, updateRow, withIsoTimes } from './rows';
 

@@ -71,7 +71,7 @@ export const apiKeyRoutes = {
     summary: 'Rename an API key',
     access: 'admin',
     params,
-    body: z.strictObject({ name: keyName }),
+    body: z.strictObject({ name: keyName }).meta({ example: { name: 'Reminders of the booking system' } }),
     answer: { status: 200, description: 'The key as it is now', data: apiKeyView },
   }),
   revoke: defineRoute({

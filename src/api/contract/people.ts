@@ -53,7 +53,7 @@ const changePerson = z
 const listQuery = z.strictObject({
   ...pageQuery,
   role: role.optional(),
-  active: flag.optional(),
+  active: flag.optional().meta({ type: 'boolean' }),
   search: search.optional(),
 });
 

@@ -42,7 +42,9 @@ export const sessionRoutes = {
       'Sets the cookie `parley_session`, for at most 30 days, and 7 without use. After 10 failed tries for an email, or 50 ' +
       'from one network address, within 15 minutes, the rest of these is waited for.',
     access: 'anyone',
-    body: z.strictObject({ email, password }),
+    body: z
+      .strictObject({ email, password })
+      .meta({ example: { email: 'jane@example.com', password: 'a-long-and-private-sentence' } }),
     answer: { status: 200, description: 'Who has signed in', data: signedIn },
     errors: ['WRONG_CREDENTIALS', 'TOO_MANY_TRIES'],
   }),
@@ -72,7 +74,9 @@ export const sessionRoutes = {
     summary: 'Change your own password',
     description: 'Ends your other sessions. Wrong tries count as those of signing in do.',
     access: 'person',
-    body: z.strictObject({ currentPassword: password, newPassword }),
+    body: z
+      .strictObject({ currentPassword: password, newPassword })
+      .meta({ example: { currentPassword: 'a-long-and-private-sentence', newPassword: 'another-private-sentence' } }),
     answer: { status: 200, description: 'The new password holds', data: z.null() },
     errors: ['WRONG_CREDENTIALS', 'TOO_MANY_TRIES'],
   }),

@@ -101,7 +101,7 @@ test('the page leads from an empty database to texts on a phone', async () => {
   expect({ code, err }).toEqual({ code: 0, err: '' });
   expect(out).toMatch(/^jane@example\.com is an admin of Smile Dental \(org_\w+\)\.$/m);
   expect(out).not.toContain('"success":false');
-  expect(out.match(/"status":"sent"/g)).toHaveLength(2);
+  expect(out.match(/"messageId":"msg_\w+","status":"sent"/g)).toHaveLength(2);
   expect(out).toMatch(/source: 'api'[\s\S]*source: 'inbound'[\s\S]*source: 'manual'/);
   expect(out).toMatch(/^whsec_\S+$/m);
 

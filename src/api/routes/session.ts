@@ -34,9 +34,8 @@ export function serveSession(api: Api, { pool, publicUrl }: { pool: Pool; public
 
   api.serve(sessionRoutes.begin, async ({ body, request, response }) => {
     const subjects = { email: body.email, address: networkOf(request.ip) };
-    await sweepSignInFailures(pool);
-    await removeEndedSessions(pool);
     await countTry(pool, subjects, response);
+    await sweepSignInFailures(pool);
     const person = await readForSignIn(pool, body.email);
     // The same work and the same answer whoever it is not: nobody learns which emails there are.
     const fits = await verifyPassword(person?.passwordHash ?? null, body.password);
@@ -45,6 +44,7 @@ export function serveSession(api: Api, { pool, publicUrl }: { pool: Pool; public
       throw new ApiError('WRONG_CREDENTIALS');
     }
     await forgiveSignIn(pool, subjects);
+    await removeEndedSessions(pool);
     response.cookie(SESSION_COOKIE, token, { ...cookie, maxAge: SESSION_DAYS * DAY_MS });
     return { kind: 'person' as const, ...found(await readSignedIn(pool, person.userId)) };
   });

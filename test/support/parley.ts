@@ -184,7 +184,6 @@ async function start(
     },
     text: async (body, more = {}) =>
       (await carrier.text({ from: DEMO.leadPhone, to: DEMO.ourNumber, body, ...more })).webhookStatus,
-    signIn: (role) => signIn(apiUrl, { email: DEMO_EMAILS[role], password: PASSWORDS[role] }),
     send: (body, headers) => call('POST', '/api/v1/sms/send', body, headers),
     phone: (number = DEMO.leadPhone) =>
       carrier
@@ -194,6 +193,7 @@ async function start(
     transcript: async () =>
       // biome-ignore lint/suspicious/noExplicitAny: see ConversationAnswer
       (await conversation()).transcript.map((entry: any) => `${entry.role}/${entry.source}: ${entry.message}`),
+    signIn: (role) => signIn(apiUrl, { email: DEMO_EMAILS[role], password: PASSWORDS[role] }),
   };
 }
 

@@ -17,17 +17,21 @@ export function hashPassword(password: string): Promise<string> {
   return hash(password, PARAMETERS);
 }
 
+/** The form of a hash. What an administrator has written in its place, to lock somebody out, is none. */
+const HASH = /^\$argon2id?\$v=\d+\$m=\d+,t=\d+,p=\d+\$[\w+/]+\$[\w+/]+$/;
+
 /** The hash of a password that nobody has, made once. */
 let nobodys: Promise<string> | undefined;
 
 /**
- * Whether a password is the one of a hash. Without a hash (there is no such person) it takes the same time and is false:
- * how long an answer takes must not tell who exists.
+ * Whether a password is the one of a hash. Without a hash (there is no such person, or none may come in) it takes the same
+ * time and is false: how long an answer takes must not tell who exists.
  */
 export async function verifyPassword(passwordHash: string | null, password: string): Promise<boolean> {
   nobodys ??= hashPassword(randomBytes(32).toString('base64url'));
-  const fits = await verify(passwordHash ?? (await nobodys), password);
-  return fits && passwordHash !== null;
+  const real = passwordHash !== null && HASH.test(passwordHash);
+  const fits = await verify(real ? passwordHash : await nobodys, password);
+  return real && fits;
 }
 
 /** A password that nobody has to think of: 144 random bits, as 24 letters, digits, lines and underlines. */

@@ -12,7 +12,7 @@ export const role = z
 /** A password that somebody chooses. */
 export const newPassword = words(LONGEST_PASSWORD)
   .refine((value) => value.length >= SHORTEST_PASSWORD, `must have at least ${SHORTEST_PASSWORD} characters`)
-  .meta({ minLength: SHORTEST_PASSWORD, format: 'password', example: 'a-long-and-private-sentence' });
+  .meta({ minLength: SHORTEST_PASSWORD, example: 'a-long-and-private-sentence' });
 
 export const userId = id.meta({ example: 'user_01kb7v0c3m6d2k8e9f4g5h6j7n' });
 export const personName = words(200).meta({ example: 'Jane Doe' });

@@ -7,7 +7,7 @@ import { defineRoute } from './route';
 /** A password as somebody types it to be let in: whatever it is, only that it can be one at all is checked. */
 const password = words(LONGEST_PASSWORD)
   .refine((value) => value !== '', 'must not be empty')
-  .meta({ minLength: 1, format: 'password', example: 'a-long-and-private-sentence' });
+  .meta({ minLength: 1, example: 'a-long-and-private-sentence' });
 
 const tenant = {
   role,

@@ -6,8 +6,8 @@
 
 /** The places that wire everything together may import anything of the product's. */
 const MAIN = '(^|/)main\\.ts$';
-/** A command of its own, run before api and worker start, so it reads the configuration itself. */
-const MIGRATE = '^src/db/migrate\\.ts$';
+/** Commands of their own, run without api and worker, so they read the configuration themselves. */
+const DB_COMMANDS = '^src/db/(migrate|create-admin)\\.ts$';
 const OURS = '^(src|workflows|activities|worker|bench|test|tools)/';
 const PRODUCT = '^(src|workflows|activities|worker)/';
 const TYPE_ONLY = ['type-only'];
@@ -110,15 +110,15 @@ const arrows = [
   ...only(
     'db',
     'src/db answers questions: it imports itself, src/domain, src/secrets.ts and src/new-id.ts.',
-    { path: '^src/db/', pathNot: [MIGRATE] },
+    { path: '^src/db/', pathNot: [DB_COMMANDS] },
     ['^src/db/', '^src/domain/', '^src/(secrets|new-id)\\.ts$'],
     ['^src/(config|log)\\.ts$'],
   ),
   ...only(
-    'db-migrate',
-    'src/db/migrate.ts is a command too: it may read the configuration and write the log.',
-    { path: MIGRATE },
-    ['^src/db/', '^src/(config|log|process)\\.ts$'],
+    'db-commands',
+    'src/db/migrate.ts and create-admin.ts are commands too: they may read the configuration and write the log.',
+    { path: DB_COMMANDS },
+    ['^src/(db|domain)/', '^src/(config|log|process|passwords)\\.ts$'],
   ),
   ...only(
     'temporal-client',
@@ -136,7 +136,7 @@ const arrows = [
     [
       '^src/api/',
       '^src/(db|domain)/',
-      '^src/(temporal|config|log|secrets|new-id|phone-number)\\.ts$',
+      '^src/(temporal|config|log|secrets|passwords|new-id|phone-number)\\.ts$',
       '^src/providers/registry\\.ts$',
     ],
     ['^src/providers/provider\\.ts$'],

@@ -8,6 +8,7 @@ import { createGuard } from './authenticate';
 import { ALL_ROUTES } from './contract/all-routes';
 import type { MessageListener } from './message-listener';
 import { type AgentTestDependencies, serveAgentTests } from './routes/agent-tests';
+import { serveApiKeys } from './routes/api-keys';
 import { serveCampaigns } from './routes/campaigns';
 import { codecRoutes } from './routes/codec';
 import { serveDescription } from './routes/description';
@@ -17,8 +18,10 @@ import { healthRoutes } from './routes/health';
 import { serveInteractions } from './routes/interactions';
 import { serveLeadImports } from './routes/lead-imports';
 import { serveLeads } from './routes/leads';
+import { servePeople } from './routes/people';
 import { servePhoneNumbers } from './routes/phone-numbers';
 import { serveProviderAccounts } from './routes/provider-accounts';
+import { serveSession } from './routes/session';
 import { serveSms } from './routes/sms';
 import { serveAgents } from './routes/sms-agents';
 import { serveTenant } from './routes/tenant';
@@ -47,6 +50,9 @@ export function createApp(deps: AppDependencies): Express {
   const app = express();
   app.disable('x-powered-by');
   app.set('etag', false);
+  // Who calls is whom a proxy in our own network says it speaks for: failed sign-ins are counted by address, and behind a
+  // proxy all would have one. From anywhere else the header is a claim that anybody can make, and is not looked at.
+  app.set('trust proxy', ['loopback', 'linklocal', 'uniquelocal']);
   app.use('/webhooks', webhookRoutes(deps));
   app.use(helmet());
   app.use(healthRoutes(deps));
@@ -74,6 +80,9 @@ function apiRouter(deps: AppDependencies): Router {
   serveUnroutedMessages(api, deps);
   serveLeadImports(api, deps);
   serveAgentTests(api, deps);
+  serveSession(api, deps);
+  servePeople(api, deps);
+  serveApiKeys(api, deps);
   serveDescription(api);
   const missing = ALL_ROUTES.filter((route) => !api.served.has(route)).map((route) => route.operationId);
   if (missing.length > 0) throw new Error(`described and not served: ${missing.join(', ')}`);

@@ -82,7 +82,7 @@ export async function sendText(
 }
 
 async function resolve(deps: SendDependencies, caller: Caller, request: SendRequestBody): Promise<NewSend> {
-  const source = request.source ?? 'api';
+  const source = request.source ?? (caller.kind === 'person' ? 'manual' : 'api');
   const { tenantId } = caller;
   const found = await readSendContext(deps.pool, tenantId, request.leadId, {
     ...request,
@@ -110,6 +110,7 @@ async function resolve(deps: SendDependencies, caller: Caller, request: SendRequ
     body: request.message,
     segments: segmentation(request.message).segments,
     source,
+    sentBy: caller.callerId,
     turnId: request.turnId,
   };
 }

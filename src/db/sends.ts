@@ -98,6 +98,8 @@ export interface NewSend {
   body: string;
   segments: number;
   source: 'manual' | 'api' | 'sms_agent';
+  /** `user_…` or `key_…`. */
+  sentBy?: string;
   /** The turn that this answers, as an agent names it. */
   turnId?: string;
 }
@@ -138,8 +140,8 @@ export async function recordSend(tx: Queryable, send: NewSend): Promise<Recorded
   await tx.query(
     `with message as (
        insert into messages (message_id, tenant_id, interaction_id, seq, direction, source, body, from_number, to_number,
-                             provider, state, segments, turn_id, created_at)
-       values ($1, $2, $3, $4, 'outbound', $5, $6, $7, $8, $9, 'queued', $10, $11, $12)
+                             provider, state, segments, turn_id, created_at, sent_by)
+       values ($1, $2, $3, $4, 'outbound', $5, $6, $7, $8, $9, 'queued', $10, $11, $12, $13)
      )
      update interactions set last_message_id = $1, last_message_at = $12, last_direction = 'outbound' where interaction_id = $3`,
     [
@@ -155,6 +157,7 @@ export async function recordSend(tx: Queryable, send: NewSend): Promise<Recorded
       send.segments,
       answeredTurnId ?? null,
       new Date(fact.at),
+      send.sentBy ?? null,
     ],
   );
   return { outcome: 'recorded', fact };

@@ -2,7 +2,7 @@
 // Plain Node without packages: on a fresh checkout it is the first thing that runs, and installs and compiles the rest.
 
 import { spawn } from 'node:child_process';
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { whenNpmIsGone } from './npm-parent.mjs';
@@ -17,6 +17,7 @@ const COMMANDS = {
   api: { needs: ['install', 'build'], program: 'dist/src/api/main.js' },
   worker: { needs: ['install', 'build'], program: 'dist/worker/main.js' },
   migrate: { needs: ['install', 'build'], program: 'dist/src/db/migrate.js' },
+  'create-admin': { needs: ['install', 'build'], program: 'dist/src/db/create-admin.js', laptopDatabase: true },
   reset: { needs: ['install', 'build'], program: 'dist/src/dev/reset.js' },
   bench: { needs: ['install', 'build'], program: 'dist/bench/main.js' },
   test: { needs: ['install', 'build'], program: 'test/run.mjs' },
@@ -32,6 +33,14 @@ function checkNode() {
   const [major, minor] = process.versions.node.split('.').map(Number);
   if (major < 20 || (major === 20 && minor < 19))
     fail(`Parley needs Node 20.19 or newer; this is ${process.versions.node}. https://nodejs.org/en/download`);
+}
+
+/** Without DATABASE_URL: the database of the stack that runs on this machine, as `npm start` wrote it down. */
+function useLaptopDatabase() {
+  if (process.env.DATABASE_URL) return;
+  const file = path.join(process.env.PARLEY_DATA_DIR || '.parley', 'demo.json');
+  if (!existsSync(file)) return;
+  process.env.DATABASE_URL = JSON.parse(readFileSync(file, 'utf8')).databaseUrl;
 }
 
 /** Runs a program in this process's place: its input, output, signals and exit code are the program's. */
@@ -57,6 +66,7 @@ async function main() {
   if (command.needs.includes('install')) await (await import('./install.mjs')).install(ROOT);
   if (command.needs.includes('build')) await (await import('./build.mjs')).build(ROOT);
   if (!command.program) return;
+  if (command.laptopDatabase) useLaptopDatabase();
   const program = path.join(ROOT, command.program);
   if (!existsSync(program)) fail(`There is no ${command.program}`);
   if (!command.here) return become(program, args);

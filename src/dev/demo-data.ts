@@ -1,4 +1,6 @@
 import { Client } from 'pg';
+import type { Role } from '../domain/role';
+import { hashPassword, verifyPassword } from '../passwords';
 import { hashToken, sealSecret } from '../secrets';
 
 export interface DemoData {
@@ -19,16 +21,26 @@ export const DEMO: DemoData = {
 };
 
 const TENANT = 'org_demo';
+/** The demo's people, by what they may do. */
+export const DEMO_EMAILS = { operator: 'operator@demo.example', admin: 'admin@demo.example' };
+const DEMO_PEOPLE = [
+  { userId: 'user_demo_operator', name: 'Olga Operator', role: 'operator' },
+  { userId: 'user_demo_admin', name: 'Adam Admin', role: 'admin' },
+] as const;
 const SECOND_LEAD = { leadId: 'lead_demo_omar', phone: '+12025550144' };
 
 /**
- * Fills a database with the demo: one tenant, its number, an agent, a campaign, two leads and an API key. Idempotent: what
- * people changed since stays, but for what must fit this start (key, agent's address and secret).
+ * Fills a database with the demo: one tenant, its number, an agent, a campaign, two leads, and who may come in: an admin's
+ * API key, the agent's key and two people, as far as they are given. Idempotent: what people changed since stays, but for
+ * what must fit this start (keys, passwords, agent's address and secret).
  */
 export async function writeDemoData(options: {
   databaseUrl: string;
   secretKey: string;
   apiKey: string;
+  /** The agent's own key. */
+  agentApiKey?: string;
+  passwords?: { operator: string; admin: string };
   agentSecret: string;
   agentWebhookUrl: string;
 }): Promise<DemoData> {
@@ -40,11 +52,13 @@ export async function writeDemoData(options: {
       `insert into tenants (tenant_id, name, default_provider) values ($1, 'Demo Dental', 'twilio') on conflict do nothing`,
       [TENANT],
     );
-    await db.query(
-      `insert into api_keys (api_key_id, tenant_id, name, key_hash) values ('key_demo', $1, 'Demo key', $2)
-       on conflict (api_key_id) do update set key_hash = excluded.key_hash`,
-      [TENANT, hashToken(options.apiKey)],
-    );
+    await putKey(db, { apiKeyId: 'key_demo', name: 'Demo key', role: 'admin', key: options.apiKey });
+    if (options.agentApiKey) {
+      await putKey(db, { apiKeyId: 'key_demo_agent', name: 'Demo agent', role: 'operator', key: options.agentApiKey });
+    }
+    for (const person of options.passwords ? DEMO_PEOPLE : []) {
+      await putPerson(db, { ...person, password: options.passwords![person.role] });
+    }
     await db.query(
       `insert into phone_numbers (phone_number, tenant_id, provider, label) values ($1, $2, 'twilio', 'Demo number')
        on conflict do nothing`,
@@ -85,4 +99,39 @@ export async function writeDemoData(options: {
   } finally {
     await db.end();
   }
+}
+
+interface DemoKey {
+  apiKeyId: string;
+  name: string;
+  role: Role;
+  key: string;
+}
+
+async function putKey(db: Client, { apiKeyId, name, role, key }: DemoKey): Promise<void> {
+  await db.query(
+    `insert into api_keys (api_key_id, tenant_id, name, role, key_hash) values ($1, $2, $3, $4, $5)
+     on conflict (api_key_id) do update set key_hash = excluded.key_hash, role = excluded.role, revoked_at = null`,
+    [apiKeyId, TENANT, name, role, hashToken(key)],
+  );
+}
+
+interface DemoPerson {
+  userId: string;
+  name: string;
+  role: Role;
+  password: string;
+}
+
+/** The login that is shown must let in, whatever was changed since. A password that still fits is not hashed anew. */
+async function putPerson(db: Client, { userId, name, role, password }: DemoPerson): Promise<void> {
+  const email = DEMO_EMAILS[role];
+  const { rows } = await db.query('select password_hash from users where lower(email) = $1', [email]);
+  const kept = rows[0]?.password_hash ?? null;
+  const hash = (await verifyPassword(kept, password)) ? kept : await hashPassword(password);
+  await db.query(
+    `insert into users (user_id, tenant_id, email, name, role, password_hash) values ($1, $2, $3, $4, $5, $6)
+     on conflict (lower(email)) do update set role = excluded.role, password_hash = excluded.password_hash, active = true`,
+    [userId, TENANT, email, name, role, hash],
+  );
 }

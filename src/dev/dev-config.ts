@@ -19,6 +19,7 @@ const schema = z.object({
   CARRIER_PORT: port(3100),
   DEMO_AGENT_PORT: port(3101),
   PARLEY_DATA_DIR: z.string().default('.parley'),
+  PARLEY_DEMO: z.enum(['on', 'off'], 'must be on or off').default('on'),
   DATABASE_URL: z.string().optional(),
   TEMPORAL_ADDRESS: z.string().optional(),
   TEMPORAL_UI_URL: z.string().optional(),
@@ -38,9 +39,11 @@ export type PortName = (typeof PORT_NAMES)[number];
 
 export interface DevConfig {
   ports: Record<PortName, number>;
-  /** The ports that this stack opens itself: none of a Postgres or a Temporal that already runs. */
+  /** The ports that this stack opens itself: none of a Postgres or a Temporal that already runs, or of a demo that is off. */
   ownPorts: PortName[];
   dataDir: string;
+  /** Whether the demo's data and its agent are there; without them the database is as a newcomer finds it. */
+  demo: boolean;
   /** Set when a Postgres that already runs is to be used. */
   databaseUrl: string | undefined;
   /** Set when a Temporal that already runs is to be used. */
@@ -68,7 +71,9 @@ export async function loadDevConfig(env: NodeJS.ProcessEnv): Promise<DevConfig> 
   const { data } = result;
   const ownPorts = PORT_NAMES.filter(
     (name) =>
-      !(name === 'POSTGRES_PORT' && data.DATABASE_URL) && !(name.startsWith('TEMPORAL_') && data.TEMPORAL_ADDRESS),
+      !(name === 'POSTGRES_PORT' && data.DATABASE_URL) &&
+      !(name.startsWith('TEMPORAL_') && data.TEMPORAL_ADDRESS) &&
+      !(name === 'DEMO_AGENT_PORT' && data.PARLEY_DEMO === 'off'),
   );
   const ports = Object.fromEntries(PORT_NAMES.map((name) => [name, data[name]])) as Record<PortName, number>;
   for (const name of ownPorts) if (ports[name] === 0) ports[name] = await freePort();
@@ -80,6 +85,7 @@ export async function loadDevConfig(env: NodeJS.ProcessEnv): Promise<DevConfig> 
     ports,
     ownPorts,
     dataDir: dataDirOf(env),
+    demo: data.PARLEY_DEMO === 'on',
     databaseUrl: data.DATABASE_URL,
     temporalAddress: data.TEMPORAL_ADDRESS,
     temporalUiUrl: (data.TEMPORAL_ADDRESS && data.TEMPORAL_UI_URL) || `http://localhost:${ports.TEMPORAL_UI_PORT}`,

@@ -12,7 +12,8 @@ export interface StackProgram {
 export interface Addresses {
   databaseUrl: string;
   temporalAddress: string;
-  ourNumber: string;
+  /** The only number that can send; null: any can. */
+  ourNumber: string | null;
 }
 
 /** The demo agent's webhook. */
@@ -20,7 +21,7 @@ export function agentWebhookUrl(config: DevConfig): string {
   return `${config.demoAgentUrl}/sms`;
 }
 
-/** The four programs in the order in which they start, each with the variables that the stack decides for it. */
+/** The programs in the order in which they start, each with the variables that the stack decides for it. */
 export function stackPrograms(config: DevConfig, secrets: DevSecrets, addresses: Addresses): StackProgram[] {
   const { ports } = config;
   const dist = join(__dirname, '..', '..');
@@ -42,7 +43,7 @@ export function stackPrograms(config: DevConfig, secrets: DevSecrets, addresses:
     // Our own server has one namespace and no login; what the shell says of these is meant for another one.
     ...(config.temporalAddress ? {} : { TEMPORAL_NAMESPACE: 'default', TEMPORAL_TLS: 'false', TEMPORAL_API_KEY: '' }),
   };
-  return [
+  const programs = [
     {
       name: 'carrier',
       script: join(dist, 'src', 'dev', 'carrier', 'main.js'),
@@ -53,7 +54,7 @@ export function stackPrograms(config: DevConfig, secrets: DevSecrets, addresses:
         CARRIER_PORT: String(ports.CARRIER_PORT),
         CARRIER_INBOUND_URL: `${config.apiUrl}/webhooks/twilio/sms`,
         CARRIER_DATA_FILE: stackFiles(config.dataDir).carrier,
-        CARRIER_NUMBERS: addresses.ourNumber,
+        CARRIER_NUMBERS: addresses.ourNumber ?? '',
       },
     },
     {
@@ -65,10 +66,11 @@ export function stackPrograms(config: DevConfig, secrets: DevSecrets, addresses:
         DEMO_AGENT_PORT: String(ports.DEMO_AGENT_PORT),
         DEMO_AGENT_SECRET: secrets.agentSecret,
         PARLEY_API_URL: config.apiUrl,
-        PARLEY_API_KEY: secrets.apiKey,
+        PARLEY_API_KEY: secrets.agentApiKey,
       },
     },
     { name: 'api', script: join(dist, 'src', 'api', 'main.js'), env: parley },
     { name: 'worker', script: join(dist, 'worker', 'main.js'), env: parley },
   ];
+  return programs.filter(({ name }) => config.demo || name !== 'demo-agent');
 }

@@ -3,7 +3,7 @@ import { mkdir, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { migrate } from '../db/migrate';
-import { writeDemoData } from './demo-data';
+import { DEMO_EMAILS, type DemoData, writeDemoData } from './demo-data';
 import { type DevConfig, loadDevConfig, stackFiles } from './dev-config';
 import { type DevSecrets, loadDevSecrets, writePrivately } from './dev-secrets';
 import { keepRunning } from './keep-running';
@@ -100,12 +100,10 @@ async function run(config: DevConfig, secrets: DevSecrets, stack: Stack): Promis
   ]);
 
   await migrate(databaseUrl);
-  const { secretKey, apiKey, agentSecret } = secrets;
-  const webhook = agentWebhookUrl(config);
-  const demo = await writeDemoData({ databaseUrl, secretKey, apiKey, agentSecret, agentWebhookUrl: webhook });
-  step('database', 'migrated, with its demo data');
+  const demo = config.demo ? await addDemo(config, secrets, databaseUrl) : null;
+  step('database', demo ? 'migrated, with its demo data' : 'migrated, without a demo (PARLEY_DEMO=off)');
 
-  const { ourNumber } = demo;
+  const ourNumber = demo?.ourNumber ?? null;
   const programs = stackPrograms(config, secrets, { databaseUrl, temporalAddress, ourNumber });
   const ready: Promise<unknown>[] = [];
   for (const program of programs) {
@@ -118,18 +116,44 @@ async function run(config: DevConfig, secrets: DevSecrets, stack: Stack): Promis
   await Promise.all(ready);
 
   const { apiUrl, carrierUrl, temporalUiUrl } = config;
+  const addresses = { apiUrl, temporalAddress, temporalUiUrl, carrierUrl, codecUrl, databaseUrl };
+  const simulatedAccount = { accountSid: secrets.twilioAccountSid, authToken: secrets.twilioAuthToken };
   const file = stackFiles(config.dataDir).demo;
-  await writePrivately(file, { apiUrl, apiKey, temporalAddress, temporalUiUrl, carrierUrl, codecUrl, demo });
+  const logins = demo && demoLogins(secrets);
+  await writePrivately(file, { ...addresses, simulatedAccount, ...(logins && { ...logins, demo }) });
   say('\nParley is ready.\n');
-  for (const [name, value] of [
-    ['API', `${apiUrl}/api/v1`],
-    ['API key', apiKey],
-    ['Phone', `${carrierUrl}   (the carrier simulator; ${demo.leadPhone} texts ${demo.ourNumber})`],
-    ['Temporal UI', temporalUiUrl],
-    ['All of it', file],
-  ] as const)
-    say(`  ${name.padEnd(14)}${value}`);
+  const shown: [string, string][] = [['API', `${apiUrl}/api/v1`]];
+  if (logins) {
+    shown.push(['API key', logins.apiKey]);
+    for (const role of ['operator', 'admin'] as const)
+      shown.push([`Login, ${role}`, `${logins[role].email}  ${logins[role].password}`]);
+  }
+  const who = demo ? `${demo.leadPhone} texts ${demo.ourNumber}` : 'any number may be a sender';
+  shown.push(['Phone', `${carrierUrl}   (the carrier simulator; ${who})`]);
+  shown.push(['Temporal UI', temporalUiUrl], ['All of it', file]);
+  for (const [name, value] of shown) say(`  ${name.padEnd(17)}${value}`);
+  if (!demo) {
+    say('\nNobody can sign in yet. In another terminal:  npm run create-admin -- --email you@example.com');
+    say('From there to a first text: docs/setup.md');
+  }
   say('\nCtrl-C stops it. `npm run reset` empties its data.');
+}
+
+function addDemo(config: DevConfig, secrets: DevSecrets, databaseUrl: string): Promise<DemoData> {
+  const { secretKey, apiKey, agentApiKey, agentSecret, operatorPassword: operator, adminPassword: admin } = secrets;
+  return writeDemoData({
+    ...{ databaseUrl, secretKey, apiKey, agentApiKey, agentSecret },
+    passwords: { operator, admin },
+    agentWebhookUrl: agentWebhookUrl(config),
+  });
+}
+
+function demoLogins({ apiKey, operatorPassword, adminPassword }: DevSecrets) {
+  return {
+    apiKey,
+    operator: { email: DEMO_EMAILS.operator, password: operatorPassword },
+    admin: { email: DEMO_EMAILS.admin, password: adminPassword },
+  };
 }
 
 async function main(): Promise<void> {

@@ -135,8 +135,10 @@ async function send(request: Drawn): Promise<ApiAnswer> {
     return apiClient(parley.apiUrl, own.adminKey)(operation.method.toUpperCase(), address, body, type);
   }
   const token = newSessionToken();
+  // A person of its own: the one that requests are about may be deleted by them.
+  const userId = await THINGS.userId!.make(parley.pool, own);
   await insert(parley.pool, 'sessions', {
-    ...{ token_hash: hashToken(token), tenant_id: own.tenantId, user_id: things.own.userId },
+    ...{ token_hash: hashToken(token), tenant_id: own.tenantId, user_id: userId },
     expires_at: new Date(Date.now() + 3_600_000),
   });
   return parley.asPerson(token)(operation.method.toUpperCase(), address, body, type);

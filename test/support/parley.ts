@@ -4,15 +4,16 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { Pool } from 'pg';
 import { type Carrier, startCarrier } from '../../src/dev/carrier/carrier';
-import { DEMO, writeDemoData } from '../../src/dev/demo-data';
+import { DEMO, DEMO_EMAILS, writeDemoData } from '../../src/dev/demo-data';
 import { freePort } from '../../src/dev/ports';
 import { type RunningPostgres, startPostgres } from '../../src/dev/postgres';
 import { ensureTemporalBinary } from '../../src/dev/temporal-binary';
 import { type RunningTemporal, startTemporal } from '../../src/dev/temporal-server';
-import { type ApiAnswer, apiClient } from './api-client';
+import { type ApiAnswer, type ApiCall, apiClient } from './api-client';
 import { createTestDatabase } from './database';
 import { eventually } from './eventually';
 import { runMigrate } from './migrate-program';
+import { signIn } from './people';
 import { ProgramUnderTest } from './program-under-test';
 import { type ScriptedAgent, startScriptedAgent } from './scripted-agent';
 import { mustStayPrivate, mustStaySecret } from './suite-output';
@@ -23,8 +24,9 @@ const SECRETS = {
   TWILIO_AUTH_TOKEN: 'test-auth-token-of-the-simulated-account',
   TEMPORAL_CODEC_TOKEN: 'test-codec-token-of-this-stack',
 };
+const PASSWORDS = { operator: 'the password of the operator', admin: 'the password of the admin' };
 const AGENT_SECRET = `whsec_${Buffer.alloc(32, 9).toString('base64')}`;
-mustStaySecret(...Object.values(SECRETS), AGENT_SECRET);
+mustStaySecret(...Object.values(SECRETS), AGENT_SECRET, ...Object.values(PASSWORDS));
 
 export interface ParleyOptions {
   /** The agent's batch window; the shortest that is allowed by default. */
@@ -40,6 +42,7 @@ export interface ParleyOptions {
 /** All of Parley as it runs in production, as child processes on free ports, with a carrier and an agent to play with. */
 export interface Parley {
   apiUrl: string;
+  /** An admin's. */
   apiKey: string;
   codecUrl: string;
   env: NodeJS.ProcessEnv;
@@ -54,6 +57,8 @@ export interface Parley {
   text(body: string, more?: { from?: string; messageSid?: string }): Promise<number | null>;
   /** Calls the API with the demo's key. */
   call(method: string, path: string, body?: unknown, headers?: Record<string, string>): Promise<ApiAnswer>;
+  /** Signs one of the demo's people in. @returns calls with the session's cookie */
+  signIn(role: 'operator' | 'admin'): Promise<ApiCall>;
   send(body: Record<string, unknown>, headers?: Record<string, string>): Promise<ApiAnswer>;
   /** What a phone received, oldest first. */
   phone(number?: string): string[];
@@ -125,6 +130,7 @@ async function start(
     databaseUrl: database.url,
     secretKey,
     apiKey,
+    passwords: PASSWORDS,
     agentSecret: AGENT_SECRET,
     agentWebhookUrl: agent.url,
   });
@@ -154,6 +160,7 @@ async function start(
   await Promise.all([api.start(), worker.start()]);
 
   const call = apiClient(apiUrl, apiKey);
+
   const conversation = async () => {
     const answer = await call('GET', `/api/v1/interactions/lead/${DEMO.leadId}`);
     assert.equal(answer.status, 200);
@@ -193,6 +200,7 @@ async function start(
     transcript: async () =>
       // biome-ignore lint/suspicious/noExplicitAny: see ConversationAnswer
       (await conversation()).transcript.map((entry: any) => `${entry.role}/${entry.source}: ${entry.message}`),
+    signIn: (role) => signIn(apiUrl, { email: DEMO_EMAILS[role], password: PASSWORDS[role] }),
   };
 }
 

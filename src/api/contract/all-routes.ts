@@ -1,13 +1,16 @@
 import { agentTestRoutes } from './agent-tests';
+import { apiKeyRoutes } from './api-keys';
 import { campaignRoutes } from './campaigns';
 import { descriptionRoutes } from './description';
 import { doNotContactRoutes } from './do-not-contact';
 import { interactionRoutes } from './interactions';
 import { leadImportRoutes } from './lead-imports';
 import { leadRoutes } from './leads';
+import { personRoutes } from './people';
 import { phoneNumberRoutes } from './phone-numbers';
 import { providerAccountRoutes } from './provider-accounts';
 import type { Route } from './route';
+import { sessionRoutes } from './session';
 import { smsRoutes } from './sms';
 import { agentRoutes } from './sms-agents';
 import { tenantRoutes } from './tenant';
@@ -24,6 +27,9 @@ export const ALL_ROUTES: readonly Route[] = [
   phoneNumberRoutes,
   agentRoutes,
   agentTestRoutes,
+  sessionRoutes,
+  personRoutes,
+  apiKeyRoutes,
   tenantRoutes,
   providerAccountRoutes,
   unroutedMessageRoutes,

@@ -1,0 +1,39 @@
+import { loadDevConfig } from '../../src/dev/dev-config';
+import { stackPrograms } from '../../src/dev/stack-programs';
+
+const secrets = {
+  secretKey: Buffer.alloc(32, 7).toString('base64'),
+  codecToken: 'codec-token-of-a-test',
+  twilioAccountSid: `AC${'0'.repeat(32)}`,
+  twilioAuthToken: 'token',
+  agentSecret: 'whsec_',
+  apiKey: 'pk_demo',
+  agentApiKey: 'pk_agent',
+  adminPassword: 'the password of the admin',
+  operatorPassword: 'the password of the operator',
+};
+const addresses = { databaseUrl: 'postgres://localhost/parley', temporalAddress: 'localhost:7233' };
+
+test.each([
+  [{}, true, ['carrier', 'demo-agent', 'api', 'worker']],
+  [{ PARLEY_DEMO: 'on' }, true, ['carrier', 'demo-agent', 'api', 'worker']],
+  [{ PARLEY_DEMO: 'off' }, false, ['carrier', 'api', 'worker']],
+])('with %j the demo is there: %j', async (env, demo, programs) => {
+  const config = await loadDevConfig(env);
+  expect(config.demo).toBe(demo);
+  expect(config.ownPorts.includes('DEMO_AGENT_PORT')).toBe(demo);
+  const started = stackPrograms(config, secrets, { ...addresses, ourNumber: null });
+  expect(started.map(({ name }) => name)).toEqual(programs);
+});
+
+test('a demo agent acts as an operator, with a key of its own', async () => {
+  const config = await loadDevConfig({});
+  const agent = stackPrograms(config, secrets, { ...addresses, ourNumber: null }).find(
+    ({ name }) => name === 'demo-agent',
+  );
+  expect(agent?.env.PARLEY_API_KEY).toBe('pk_agent');
+});
+
+test('whether the demo is there is said with on or off', async () => {
+  await expect(loadDevConfig({ PARLEY_DEMO: 'no' })).rejects.toThrow(/^ {2}PARLEY_DEMO must be on or off$/m);
+});

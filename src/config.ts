@@ -18,6 +18,14 @@ const port = z.coerce.number().int().min(0).max(65_535);
 const url = z.url({ protocol: /^https?$/, error: 'write a full http:// or https:// address' });
 const flag = z.enum(['true', 'false']).transform((text) => text === 'true');
 
+/** Texts separated by commas. What they mean, and whether they are right, is said by who uses them. */
+const list = z.string().transform((text) =>
+  text
+    .split(',')
+    .map((each) => each.trim())
+    .filter(Boolean),
+);
+
 const schema = z.object({
   LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'silent']).default('info'),
 
@@ -49,6 +57,7 @@ const schema = z.object({
 
   SEND_WAIT_MS: z.coerce.number().int().min(0).max(30_000).default(5_000),
   AGENT_TIMEOUT: duration.default(30_000),
+  AGENT_WEBHOOK_ALLOW: list.optional(),
   AGENT_RETRY_FOR: duration.default(600_000),
   IDLE_INCOMPLETE_AFTER: duration.default(259_200_000),
   PARK_AFTER: duration.default(2_592_000_000),

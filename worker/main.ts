@@ -5,6 +5,7 @@ import { type Config, loadConfig } from '../src/config';
 import { createPool } from '../src/db/pool';
 import { createLog, type Logger } from '../src/log';
 import { newId } from '../src/new-id';
+import { createAddressRule } from '../src/outbound/address-rule';
 import { createHttpCall } from '../src/outbound/http';
 import { announceReady, stopOnSignal } from '../src/process';
 import { statusCallbackUrl } from '../src/providers/callback-url';
@@ -32,7 +33,7 @@ async function main(): Promise<void> {
 
   const pool = createPool(config.DATABASE_URL, config.DATABASE_POOL_MAX, log);
   const callProvider = createHttpCall(config.PROVIDER_TIMEOUT);
-  const callAgent = createHttpCall(config.AGENT_TIMEOUT);
+  const callAgent = createHttpCall(config.AGENT_TIMEOUT, createAddressRule(config.AGENT_WEBHOOK_ALLOW ?? []));
   const activities = createActivities({
     log,
     pool,

@@ -3,6 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { loadConfig } from '../config';
 import { createPool } from '../db/pool';
 import { createLog } from '../log';
+import { createAddressRule } from '../outbound/address-rule';
 import { testAgent } from '../outbound/agent-test';
 import { createHttpCall } from '../outbound/http';
 import { announceReady, stopOnSignal } from '../process';
@@ -25,7 +26,7 @@ async function main(): Promise<void> {
   const callProvider = createHttpCall(config.PROVIDER_TIMEOUT);
   const listener = new MessageListener(config.DATABASE_URL, log);
   listener.start();
-  const callAgent = createHttpCall(config.AGENT_TIMEOUT);
+  const callAgent = createHttpCall(config.AGENT_TIMEOUT, createAddressRule(config.AGENT_WEBHOOK_ALLOW ?? []));
 
   const token = config.TEMPORAL_CODEC_TOKEN;
   const app = createApp({

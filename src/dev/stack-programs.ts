@@ -40,6 +40,8 @@ export function stackPrograms(config: DevConfig, secrets: DevSecrets, addresses:
     TEMPORAL_ADDRESS: addresses.temporalAddress,
     TEMPORAL_UI_URL: config.temporalUiUrl,
     TEMPORAL_CODEC_TOKEN: secrets.codecToken,
+    // The demo agent, and those that people try, run on this machine.
+    AGENT_WEBHOOK_ALLOW: 'localhost,127.0.0.0/8,::1/128',
     // Our own server has one namespace and no login; what the shell says of these is meant for another one.
     ...(config.temporalAddress ? {} : { TEMPORAL_NAMESPACE: 'default', TEMPORAL_TLS: 'false', TEMPORAL_API_KEY: '' }),
   };

@@ -44,6 +44,14 @@ export function findingsOf({ url, publicUrl, said, durationMs }: Try): Finding[]
 /** Codes of a connection that was not made, or broke; the first that fits. */
 const FAILURES: [code: RegExp, finding: (code: string) => Finding][] = [
   [
+    /^ADDRESS_REFUSED$/,
+    () =>
+      error(
+        'ADDRESS_REFUSED',
+        'This host is not public: Parley does not call private addresses. Who runs Parley can allow it by AGENT_WEBHOOK_ALLOW.',
+      ),
+  ],
+  [
     /^ECONNREFUSED$/,
     () =>
       error(

@@ -29,6 +29,8 @@ export async function askAgent(
     return readAnswer(response.status, response.headers['retry-after'], response.body);
   } catch (error) {
     if (!(error instanceof HttpFailure)) throw error;
+    // Nobody but an operator can change that: asking again for minutes would only make the lead wait.
+    if (error.code === 'ADDRESS_REFUSED') return { kind: 'refused', reason: error.code, httpStatus: null };
     return { kind: 'unreachable', reason: error.code, httpStatus: null, retryAfterMs: null };
   }
 }

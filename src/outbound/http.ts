@@ -1,4 +1,5 @@
 import { Agent, errors, request } from 'undici';
+import { AddressRefused, type AddressRule, createCheckedLookup, literalAddress } from './address-rule';
 
 /** A request to somebody else's server. */
 export interface HttpRequest {
@@ -44,16 +45,22 @@ const NEVER_CONNECTED = new Set([
   'CERT_HAS_EXPIRED',
   'DEPTH_ZERO_SELF_SIGNED_CERT',
   'ERR_TLS_CERT_ALTNAME_INVALID',
+  'ADDRESS_REFUSED',
 ]);
 
 /**
  * The only outbound HTTP of Parley, with one time limit over the whole exchange.
+ * @param rule which addresses may be called; not given: all of them, for addresses that the operator has set
  * @throws HttpFailure whenever there is no complete answer
  */
-export function createHttpCall(timeoutMs: number): HttpCall & { close(): Promise<void> } {
-  const agent = new Agent({ connect: { timeout: Math.min(timeoutMs, 5_000) }, keepAliveTimeout: 4_000 });
+export function createHttpCall(timeoutMs: number, rule?: AddressRule): HttpCall & { close(): Promise<void> } {
+  const checked = rule && { lookup: createCheckedLookup(rule) };
+  const agent = new Agent({ connect: { timeout: Math.min(timeoutMs, 5_000), ...checked }, keepAliveTimeout: 4_000 });
   const call: HttpCall = async ({ method, url, headers, body }) => {
     try {
+      // A connection to an address asks for no name, so the rule is asked here.
+      const literal = rule && literalAddress(url);
+      if (literal && !rule.allowsAddress(literal)) throw new AddressRefused();
       const answer = await request(url, {
         method,
         headers,

@@ -32,7 +32,7 @@ test.describe('the page of the API', () => {
     const key = page.locator('.auth-container', { hasText: 'X-API-Key' });
     await key.getByRole('textbox').fill(parley.apiKey);
     await key.getByRole('button', { name: 'Apply credentials' }).click();
-    await page.getByRole('button', { name: 'Close' }).click();
+    await key.getByRole('button', { name: 'Close' }).click();
     const operation = page.locator('#operations-Leads-listLeads');
     await operation.getByRole('button', { name: 'Try it out' }).click();
     await operation.getByRole('button', { name: 'Execute' }).click();

@@ -42,10 +42,15 @@ export function leaksIn(lines, { secrets, texts }) {
     const plain = unescaped(line).replaceAll(EXAMPLE, '');
     for (const [what, form] of SECRET_FORMS) if (form.test(plain)) leaks.secrets.push(at + what);
     if (secrets.some((secret) => plain.includes(secret))) leaks.secrets.push(`${at}a secret of a test`);
-    for (const [what, form] of NUMBER_FORMS) if (form.test(plain)) leaks.numbers.push(at + what);
+    for (const [what, form] of NUMBER_FORMS) if (form.test(plain)) leaks.numbers.push(`${at}${what}: ${masked(line)}`);
     if (longTexts.some((text) => plain.includes(text))) leaks.texts.push(`${at}a text of a test`);
   }
   return leaks;
+}
+
+/** Enough of a line to know where it comes from, without a digit of it. */
+function masked(line) {
+  return line.replaceAll(/\d/g, '#').slice(0, 160);
 }
 
 /** A line of JSON as what it says, so that no escape hides anything. */

@@ -49,10 +49,7 @@ export const smsRoutes = {
         .max(257)
         .optional()
         .meta({ description: 'The same key and body sends once in 24 hours; 1 to 255 characters, bare or quoted' }),
-      Prefer: z
-        .string()
-        .optional()
-        .meta({ description: '`respond-async`: do not wait for the provider', example: 'respond-async' }),
+      Prefer: z.string().optional().meta({ description: '`respond-async`: do not wait for the provider' }),
     }),
     answer: {
       status: 200,

@@ -122,7 +122,7 @@ async function run(config: DevConfig, secrets: DevSecrets, stack: Stack): Promis
   const logins = demo && demoLogins(secrets);
   await writePrivately(file, { ...addresses, simulatedAccount, ...(logins && { ...logins, demo }) });
   say('\nParley is ready.\n');
-  const shown: [string, string][] = [['API', `${apiUrl}/api/v1`]];
+  const shown: [string, string][] = [['API', `${apiUrl}/api/v1   (described at ${apiUrl}/docs)`]];
   if (logins) {
     shown.push(['API key', logins.apiKey]);
     for (const role of ['operator', 'admin'] as const)

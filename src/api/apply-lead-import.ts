@@ -15,8 +15,8 @@ import { ApiError } from './errors';
 import { found } from './found';
 import { failureOf } from './import-failure';
 
-/** A statement may take 14 s (src/db/pool.ts); this many take about one. */
-const ROWS_A_STATEMENT = 2_000;
+/** A statement may take 14 s (src/db/pool.ts); this many take well under one, also where the machine is busy. */
+const ROWS_A_STATEMENT = 1_000;
 
 /** A process that was killed while applying leaves the state behind, without the lock: then it can be applied again. */
 const READY: readonly string[] = ['checked', 'applying'];
@@ -47,12 +47,14 @@ async function applyAll(pool: Pool, tx: Queryable, tenantId: string, importId: s
     throw new ApiError('IMPORT_NOT_READY', { state: 'checked', waitsFor: 'another import that is being applied' });
   }
   const counts = { applied: 0, duplicates: 0 };
+  let last = 0;
   for (;;) {
     await show(pool, tenantId, importId, counts.applied);
     // Sorted, so that leads are listed in the order of the file.
     const leadIds = Array.from({ length: ROWS_A_STATEMENT }, () => newId('lead')).sort();
-    const { applied, duplicates } = await applyNextRows(tx, tenantId, importId, leadIds);
-    if (applied + duplicates === 0) break;
+    const { applied, duplicates, lastRow } = await applyNextRows(tx, tenantId, importId, last, leadIds);
+    if (lastRow === null) break;
+    last = lastRow;
     counts.applied += applied;
     counts.duplicates += duplicates;
   }

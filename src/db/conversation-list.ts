@@ -1,21 +1,12 @@
 import type { MessageState } from '../domain/delivery';
 import type { InteractionStatus } from '../domain/status';
 import type { TranscriptEntry } from '../domain/turn-payload';
+import { type ConversationHead, conversationHeadOf } from './conversations';
 import { likePattern } from './like-pattern';
 import type { Queryable } from './pool';
 
 /** A conversation as a list shows it. */
-export interface ListedConversation {
-  interactionId: string;
-  leadId: string;
-  campaignId: string;
-  clientId: string;
-  offerId: string;
-  type: 'sms';
-  status: InteractionStatus;
-  phone: string;
-  telephony: { provider: string; messageId: string; phoneNumber: string };
-  sms: { agentMode: boolean; direction: 'inbound' | 'outbound' };
+export interface ListedConversation extends ConversationHead {
   lead: { firstName: string; lastName: string; status: string; isTest: boolean };
   campaignName: string;
   lastMessage: {
@@ -28,7 +19,6 @@ export interface ListedConversation {
   } | null;
   /** To the microsecond, as the list is ordered by it. */
   lastActivityAt: string;
-  createdAt: string;
 }
 
 export interface ConversationFilter {
@@ -69,7 +59,7 @@ const PAGE = `
 
 const LIST = `
   select i.interaction_id, i.lead_id, i.campaign_id, c.client_id, c.offer_id, c.name as campaign_name, i.status, i.lead_number,
-         i.our_number, i.provider, i.agent_mode, i.last_direction, i.created_at,
+         i.our_number, i.provider, i.agent_mode, i.last_direction, i.last_message_id, i.created_at,
          to_char(i.last_message_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') as last_activity_at,
          l.first_name, l.last_name, l.status as lead_status, l.is_test,
          m.message_id, m.created_at as message_at, m.direction, m.source, m.body, m.state
@@ -110,16 +100,7 @@ export async function listConversations(
 // biome-ignore lint/suspicious/noExplicitAny: a row, whose shape the SQL above gives
 function listedOf(row: any): ListedConversation {
   return {
-    interactionId: row.interaction_id,
-    leadId: row.lead_id,
-    campaignId: row.campaign_id ?? '',
-    clientId: row.client_id ?? '',
-    offerId: row.offer_id ?? '',
-    type: 'sms',
-    status: row.status,
-    phone: row.lead_number,
-    telephony: { provider: row.provider, messageId: row.message_id ?? '', phoneNumber: row.our_number },
-    sms: { agentMode: row.agent_mode, direction: row.last_direction ?? 'outbound' },
+    ...conversationHeadOf(row),
     lead: { firstName: row.first_name, lastName: row.last_name, status: row.lead_status, isTest: row.is_test },
     campaignName: row.campaign_name ?? '',
     lastMessage: row.message_id && {
@@ -131,6 +112,5 @@ function listedOf(row: any): ListedConversation {
       state: row.state,
     },
     lastActivityAt: row.last_activity_at,
-    createdAt: row.created_at.toISOString(),
   };
 }

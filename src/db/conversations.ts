@@ -57,8 +57,25 @@ export async function readLeadConversations(
   return lead.rowCount === 0 ? null : [];
 }
 
-// biome-ignore lint/suspicious/noExplicitAny: a row, whose shape the SQL above gives
-function conversationOf(row: any): Conversation {
+/** What a list and a single conversation have in common. */
+export type ConversationHead = Pick<
+  Conversation,
+  | 'interactionId'
+  | 'leadId'
+  | 'campaignId'
+  | 'clientId'
+  | 'offerId'
+  | 'type'
+  | 'status'
+  | 'phone'
+  | 'telephony'
+  | 'sms'
+  | 'createdAt'
+>;
+
+/** @param row of `interactions`, with `client_id` and `offer_id` of its campaign */
+// biome-ignore lint/suspicious/noExplicitAny: a row, whose shape the caller's SQL gives
+export function conversationHeadOf(row: any): ConversationHead {
   return {
     interactionId: row.interaction_id,
     leadId: row.lead_id,
@@ -70,11 +87,18 @@ function conversationOf(row: any): Conversation {
     phone: row.lead_number,
     telephony: { provider: row.provider, messageId: row.last_message_id ?? '', phoneNumber: row.our_number },
     sms: { agentMode: row.agent_mode, direction: row.last_direction ?? 'outbound' },
+    createdAt: row.created_at.toISOString(),
+  };
+}
+
+// biome-ignore lint/suspicious/noExplicitAny: a row, whose shape the SQL above gives
+function conversationOf(row: any): Conversation {
+  return {
+    ...conversationHeadOf(row),
     summary: '',
     transcript: row.transcript,
     errorCode: row.error_code ?? '',
     errorMessage: row.error_message ?? '',
-    createdAt: row.created_at.toISOString(),
     updatedAt: row.updated_at.toISOString(),
   };
 }

@@ -135,22 +135,25 @@ export async function listImportRows(
 /**
  * Makes leads of an import's next new rows, in one statement. A row whose phone number its campaign has got since it was
  * checked becomes a duplicate. What a row held is not kept once it is a lead.
+ * @param afterRow the last row that was taken before: without it every statement would pass over all that this transaction
+ * has done already
  * @param leadIds of the new leads, one for each row at most; the first row gets the first
- * @returns how many rows became what; none: there are no new rows left
+ * @returns how many rows became what, and the last of them; null: there are no new rows left
  */
 export async function applyNextRows(
   tx: Queryable,
   tenantId: string,
   importId: string,
+  afterRow: number,
   leadIds: readonly string[],
-): Promise<{ applied: number; duplicates: number }> {
+): Promise<{ applied: number; duplicates: number; lastRow: number | null }> {
+  // Not prepared under a name: a plan that was made while the tables were small would be kept while they grow.
   const { rows } = await tx.query({
-    name: 'apply_lead_import_rows',
     text: `
       with chunk as materialized (
         select r.row_number, r.phone, f.*, ($3::text[])[row_number() over (order by r.row_number)] as new_id
           from (select * from lead_import_rows
-                 where tenant_id = $1 and lead_import_id = $2 and outcome = 'new'
+                 where tenant_id = $1 and lead_import_id = $2 and outcome = 'new' and row_number > $4
                  order by row_number limit cardinality($3::text[])) r
          cross join lateral jsonb_to_record(r.lead) as f (
            "campaignId" text, "firstName" text, "lastName" text, email text, status text, "isTest" boolean,
@@ -176,12 +179,12 @@ export async function applyNextRows(
                  'field', 'phone', 'message', 'a lead of this campaign has this number already')) end
           from judged j
          where r.lead_import_id = $2 and r.row_number = j.row_number
-        returning r.outcome
+        returning r.outcome, r.row_number
       )
       select count(*) filter (where outcome = 'applied') as applied,
-             count(*) filter (where outcome = 'duplicate') as duplicates
+             count(*) filter (where outcome = 'duplicate') as duplicates, max(row_number) as "lastRow"
         from marked`,
-    values: [tenantId, importId, leadIds],
+    values: [tenantId, importId, leadIds, afterRow],
   });
   return rows[0];
 }

@@ -12,7 +12,7 @@ import { listUnroutedMessages } from '../../src/db/unrouted-messages';
 import { newId } from '../../src/new-id';
 import { createTestDatabase, type TestDatabase } from '../support/database';
 import { createTenant, inboundText, insert, newNumber, readRow, type Tenant } from '../support/tenant';
-import { asked, messageOf, reply, sendAs } from './turn-setup';
+import { asked, messageOf, queuedText, reply } from './turn-setup';
 
 let database: TestDatabase;
 let pool: Pool;
@@ -24,12 +24,6 @@ afterAll(() => database?.drop());
 
 const account = (name: string): SealedAccount => ({ accountId: `AC_${name}`, secret: Buffer.from(`sealed ${name}`) });
 
-async function queued(tenant: Tenant): Promise<string> {
-  const sent = await sendAs(pool, tenant, 'api');
-  if (sent.outcome !== 'recorded') throw new Error(sent.outcome);
-  return String(sent.fact.data.messageId);
-}
-
 describe('what a text is handed over with', () => {
   test('the tenant’s own account of that provider, as it is now', async () => {
     const tenant = await createTenant(pool);
@@ -37,7 +31,7 @@ describe('what a text is handed over with', () => {
     await putProviderAccount(pool, tenantId, 'twilio', account('before'));
     await putProviderAccount(pool, tenantId, 'vonage', account('another provider'));
     await putProviderAccount(pool, (await createTenant(pool)).tenantId, 'twilio', account('another tenant'));
-    const messageId = await queued(tenant);
+    const messageId = await queuedText(pool, tenant);
     await putProviderAccount(pool, tenantId, 'twilio', account('now'));
     const claim = await claimDelivery(pool, tenantId, messageId);
     expect(claim).toMatchObject({ outcome: 'claimed', delivery: { provider: 'twilio', account: account('now') } });
@@ -51,7 +45,7 @@ describe('what a text is handed over with', () => {
 
   test('nothing, where the tenant has none', async () => {
     const tenant = await createTenant(pool);
-    const claim = await claimDelivery(pool, tenant.tenantId, await queued(tenant));
+    const claim = await claimDelivery(pool, tenant.tenantId, await queuedText(pool, tenant));
     expect(claim).toMatchObject({ outcome: 'claimed', delivery: { account: null } });
   });
 
@@ -117,7 +111,7 @@ describe('for whom an account speaks', () => {
   });
 
   const reported = async (speaksFor: string[] | null) => {
-    const messageId = await queued(a);
+    const messageId = await queuedText(pool, a);
     await claimDelivery(pool, a.tenantId, messageId);
     const report: DeliveryReport = {
       ...{ messageId, providerMessageId: `SM_${messageId}`, status: 'delivered', state: 'delivered' as const },

@@ -6,7 +6,7 @@ import { claimTurn } from '../../src/db/turns';
 import { newId } from '../../src/new-id';
 import { createTestDatabase, type TestDatabase } from '../support/database';
 import { addLead, createTenant, inboundText, type Tenant, takeIn } from '../support/tenant';
-import { asked, conversationOf, messageOf, oneText, reply, sendAs, turnOf, waitingForLocks } from './turn-setup';
+import { asked, conversationOf, messageOf, oneText, queuedText, reply, turnOf, waitingForLocks } from './turn-setup';
 
 let database: TestDatabase;
 let pool: Pool;
@@ -23,12 +23,6 @@ const set = (lead: Pick<Tenant, 'tenantId' | 'leadId'>) =>
   inTransaction(pool, (tx) => setDoNotContact(tx, decisionOn(lead), newId('doNotContact')));
 const lift = (lead: Pick<Tenant, 'tenantId' | 'leadId'>) =>
   inTransaction(pool, (tx) => liftDoNotContact(tx, decisionOn(lead)));
-
-async function queuedText(tenant: Tenant): Promise<string> {
-  const sent = await sendAs(pool, tenant, 'api');
-  if (sent.outcome !== 'recorded') throw new Error(sent.outcome);
-  return String(sent.fact.data.messageId);
-}
 
 describe('Do Not Contact', () => {
   test('is a fact for every conversation with the lead, and drops the turn that waits', async () => {
@@ -62,7 +56,7 @@ describe('Do Not Contact', () => {
 
   test('withholds a text that was queued before, with the rule and an event', async () => {
     const { tenant, fact } = await oneText(pool);
-    const messageId = await queuedText(tenant);
+    const messageId = await queuedText(pool, tenant);
     await set(tenant);
     expect(await claimDelivery(pool, tenant.tenantId, messageId)).toEqual({ outcome: 'done', state: 'withheld' });
     const withheld = { state: 'withheld', withheld_rule: 'do_not_contact' };
@@ -116,7 +110,7 @@ describe('Do Not Contact', () => {
     await set(tenant);
     expect(await lift(tenant)).toMatchObject([{ type: 'do-not-contact-set', data: { holds: false } }]);
     expect(await lift(tenant)).toBeNull();
-    const messageId = await queuedText(tenant);
+    const messageId = await queuedText(pool, tenant);
     expect(await claimDelivery(pool, tenant.tenantId, messageId)).toMatchObject({ outcome: 'claimed' });
     await set(tenant);
     const decisions = await readDoNotContact(pool, tenant.tenantId, tenant.leadId);
@@ -125,7 +119,7 @@ describe('Do Not Contact', () => {
 
   test('that is being decided is waited for by the claim of a text', async () => {
     const { tenant } = await oneText(pool);
-    const messageId = await queuedText(tenant);
+    const messageId = await queuedText(pool, tenant);
     let claim: ReturnType<typeof claimDelivery> | undefined;
     await inTransaction(pool, async (tx) => {
       await setDoNotContact(tx, decisionOn(tenant), newId('doNotContact'));
@@ -139,7 +133,7 @@ describe('Do Not Contact', () => {
 describe('a number that left the tenant', () => {
   test('sends nothing that was queued before', async () => {
     const { tenant } = await oneText(pool);
-    const messageId = await queuedText(tenant);
+    const messageId = await queuedText(pool, tenant);
     await pool.query('update phone_numbers set sms_capable = false where phone_number = $1', [tenant.ourNumber]);
     expect(await claimDelivery(pool, tenant.tenantId, messageId)).toEqual({ outcome: 'done', state: 'withheld' });
     expect(await messageOf(pool, messageId)).toMatchObject({ withheld_rule: 'number_not_ours' });

@@ -37,6 +37,13 @@ export function sendAs(pool: Pool, tenant: Tenant, source: 'manual' | 'api') {
   return inTransaction(pool, (tx) => recordSend(tx, newSend(tenant, { source })));
 }
 
+/** A text of ours that waits to be handed over. @returns its id */
+export async function queuedText(pool: Pool, tenant: Tenant): Promise<string> {
+  const sent = await sendAs(pool, tenant, 'api');
+  if (sent.outcome !== 'recorded') throw new Error(sent.outcome);
+  return String(sent.fact.data.messageId);
+}
+
 export function turnOf(db: Queryable, turnId: string) {
   return readRow(db, 'select * from turns where turn_id = $1', [turnId]);
 }

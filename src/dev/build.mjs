@@ -9,7 +9,13 @@ import { runQuietly } from './quiet-command.mjs';
 const INPUTS = ['src', 'workflows', 'activities', 'worker', 'bench', 'tsconfig.json', 'tsconfig.build.json'];
 const LOCKFILE = 'package-lock.json';
 /** What the compiler leaves behind although the compiled code reads it. */
-const COPIED = ['src/db/migrations', 'src/db/functions', 'src/db/schema.sql', 'src/dev/watchdog-process.mjs'];
+const COPIED = [
+  'src/api/docs-page',
+  'src/db/migrations',
+  'src/db/functions',
+  'src/db/schema.sql',
+  'src/dev/watchdog-process.mjs',
+];
 const STAMP = 'dist/.inputs-sha256';
 
 function filesBelow(root, name) {

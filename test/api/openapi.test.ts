@@ -78,6 +78,18 @@ describe.each(OPERATIONS)('$operationId', (operation) => {
     expect(schemaProblems(operation.body, operation.body.example)).toEqual([]);
   });
 
+  test('has examples of errors that are such answers', () => {
+    const wrong = Object.entries<Schema>(resolved(described.responses)).flatMap(([status, { content }]) =>
+      Object.values<Schema>(content).flatMap(({ schema, examples = {} }) =>
+        Object.entries<Schema>(examples).flatMap(([name, { value }]) => {
+          const ofThisStatus = ERRORS[name as keyof typeof ERRORS]?.status === Number(status);
+          return [...schemaProblems(schema, value), ...(ofThisStatus ? [] : [`${name} at ${status}`])];
+        }),
+      ),
+    );
+    expect(wrong).toEqual([]);
+  });
+
   test('has examples of single fields that are such fields', () => {
     const wrong: string[] = [];
     for (const schema of [

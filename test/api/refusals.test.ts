@@ -1,10 +1,12 @@
 import type { Pool } from 'pg';
-import { newApiKey } from '../../src/secrets';
+import { newId } from '../../src/new-id';
+import { hashToken, newApiKey, newSessionToken } from '../../src/secrets';
 import { answerProblems } from '../support/answer-checker';
 import { type ApiAnswer, type ApiCall, apiClient } from '../support/api-client';
 import { addressOf, OPERATIONS, type Operation, type Schema } from '../support/api-document';
-import { makeThings, thingOf } from '../support/api-things';
+import { makeThings, thingNameOf, thingOf } from '../support/api-things';
 import { type ApiUnderTest, startApi, type TenantUnderTest } from '../support/api-under-test';
+import { insert } from '../support/tenant';
 
 /**
  * What every route refuses, for every route of the API's description: one that is added is tested here without being
@@ -13,14 +15,29 @@ import { type ApiUnderTest, startApi, type TenantUnderTest } from '../support/ap
 let parley: ApiUnderTest;
 let own: TenantUnderTest;
 let other: TenantUnderTest;
+/** The token of an admin who has signed in. */
+let signedIn: string;
 beforeAll(async () => {
   parley = await startApi();
   [own, other] = [await parley.newTenant(), await parley.newTenant()];
+  signedIn = await newSession(new Date(Date.now() + 3_600_000));
 });
 afterAll(() => parley?.stop());
 
 const named = (operation: Operation) => operation.pathParameters.map(({ name }) => name);
-const protectedOnes = OPERATIONS.filter(({ access }) => access !== 'anyone');
+
+async function newSession(expiresAt: Date): Promise<string> {
+  const token = newSessionToken();
+  const user_id = newId('user');
+  const user = { email: `${user_id}@example.com`, role: 'admin', password_hash: '-' };
+  await insert(parley.pool, 'users', { user_id, tenant_id: own.tenantId, ...user });
+  const session = { token_hash: hashToken(token), tenant_id: own.tenantId, user_id, expires_at: expiresAt };
+  await insert(parley.pool, 'sessions', session);
+  return token;
+}
+
+/** Calls as somebody who is let in: with an admin's key, or signed in where a key is not enough. */
+const letIn = ({ access }: Operation): ApiCall => (access === 'person' ? parley.asPerson(signedIn) : own.admin);
 
 /** Calls an operation with what its description gives as examples, changed by `parts`. */
 async function call(
@@ -58,17 +75,35 @@ async function contents(pool: Pool): Promise<Record<string, string>> {
   return Object.fromEntries(rows.map(({ name, hash: value }) => [name, value]));
 }
 
-describe.each(protectedOnes)('$operationId', (operation) => {
+describe.each(OPERATIONS)('$operationId', (operation) => {
   const ownThings = () => makeThings(parley.pool, own, named(operation));
 
-  test('refuses who gives no key, a wrong one or a revoked one', async () => {
-    const values = await ownThings();
-    const revoked = await parley.newTenant();
-    await parley.pool.query('update api_keys set revoked_at = now() where tenant_id = $1', [revoked.tenantId]);
-    for (const client of [apiClient(parley.apiUrl, {}), apiClient(parley.apiUrl, newApiKey()), revoked.admin]) {
-      await refused(operation, 'UNAUTHORIZED', () => call(client, operation, values));
-    }
-  });
+  if (operation.access !== 'anyone') {
+    test('refuses who gives no key, a wrong one or a revoked one', async () => {
+      const values = await ownThings();
+      const revoked = await parley.newTenant();
+      await parley.pool.query('update api_keys set revoked_at = now() where tenant_id = $1', [revoked.tenantId]);
+      for (const client of [apiClient(parley.apiUrl, {}), apiClient(parley.apiUrl, newApiKey()), revoked.admin]) {
+        await refused(operation, 'UNAUTHORIZED', () => call(client, operation, values));
+      }
+    });
+
+    test('refuses a session that there is not, and one that has ended', async () => {
+      const values = await ownThings();
+      for (const token of [newSessionToken(), await newSession(new Date(Date.now() - 1_000))]) {
+        await refused(operation, 'UNAUTHORIZED', () => call(parley.asPerson(token), operation, values));
+      }
+    });
+  }
+
+  if (operation.method !== 'get') {
+    test('refuses a session whose browser shows another site’s page', async () => {
+      const values = await ownThings();
+      const headers = { Cookie: `parley_session=${signedIn}`, Origin: 'https://elsewhere.example' };
+      const client = apiClient(parley.apiUrl, headers);
+      await refused(operation, 'CROSS_SITE_REFUSED', () => call(client, operation, values));
+    });
+  }
 
   if (operation.access === 'admin') {
     test('refuses an operator', async () => {
@@ -82,7 +117,6 @@ describe.each(protectedOnes)('$operationId', (operation) => {
       const values = await ownThings();
       await refused(operation, 'FORBIDDEN', () => call(own.admin, operation, values));
     });
-    return; // what follows needs a caller that is let in
   }
 
   const ids = named(operation).filter((name) => thingOf(name).missing !== null);
@@ -92,8 +126,8 @@ describe.each(protectedOnes)('$operationId', (operation) => {
       await refused(operation, 'NOT_FOUND', () => call(other.admin, operation, values));
       for (const name of ids) {
         const missing = { ...values, [name]: thingOf(name).missing! };
-        await refused(operation, 'NOT_FOUND', () => call(own.admin, operation, missing));
-        await refused(operation, 'NOT_FOUND', () => call(own.admin, operation, { ...values, [name]: '../' }));
+        await refused(operation, 'NOT_FOUND', () => call(letIn(operation), operation, missing));
+        await refused(operation, 'NOT_FOUND', () => call(letIn(operation), operation, { ...values, [name]: '../' }));
       }
     });
   }
@@ -101,7 +135,7 @@ describe.each(protectedOnes)('$operationId', (operation) => {
   test('refuses a query parameter that it does not know', async () => {
     const values = await ownThings();
     const answer = await refused(operation, 'VALIDATION_ERROR', () =>
-      call(own.admin, operation, values, { query: '?colour=red' }),
+      call(letIn(operation), operation, values, { query: '?colour=red' }),
     );
     expect(fieldsOf(answer)).toEqual(['colour']);
   });
@@ -112,7 +146,9 @@ describe.each(protectedOnes)('$operationId', (operation) => {
       if (wrong === null) return;
       const values = await ownThings();
       const query = `?${new URLSearchParams({ [name]: wrong })}`;
-      const answer = await refused(operation, 'VALIDATION_ERROR', () => call(own.admin, operation, values, { query }));
+      const answer = await refused(operation, 'VALIDATION_ERROR', () =>
+        call(letIn(operation), operation, values, { query }),
+      );
       expect(fieldsOf(answer)).toEqual([name]);
     });
 
@@ -121,31 +157,85 @@ describe.each(protectedOnes)('$operationId', (operation) => {
 
   test('refuses a body that is no JSON, no object, or has a field that it does not know', async () => {
     const values = await ownThings();
-    await refused(operation, 'MALFORMED_JSON', () => call(own.admin, operation, values, { body: '{"a": ' }));
+    await refused(operation, 'MALFORMED_JSON', () => call(letIn(operation), operation, values, { body: '{"a": ' }));
     for (const none of ['null', '[]', '7', '"text"']) {
-      await refused(operation, 'VALIDATION_ERROR', () => call(own.admin, operation, values, { body: none }));
+      await refused(operation, 'VALIDATION_ERROR', () => call(letIn(operation), operation, values, { body: none }));
     }
     const more = { ...body.example, colour: 'red' };
     const answer = await refused(operation, 'VALIDATION_ERROR', () =>
-      call(own.admin, operation, values, { body: more }),
+      call(letIn(operation), operation, values, { body: more }),
     );
     expect(fieldsOf(answer)).toEqual(['colour']);
   });
 
-  test.each(Object.keys(body.properties))('refuses a %s of a wrong type', async (field) => {
+  const entries = Object.entries<Schema>(body.properties);
+  test.each(entries)('refuses a %s of a wrong type, and what is wrong within it', async (field, schema) => {
     const values = await ownThings();
-    const schema = body.properties[field];
-    for (const wrong of WRONG_TYPES.filter(({ type }) => !typesOf(schema).includes(type))) {
-      const changed = { ...body.example, [field]: wrong.value };
+    for (const { at, value } of wrongOf(schema, field)) {
       const answer = await refused(operation, 'VALIDATION_ERROR', () =>
-        call(own.admin, operation, values, { body: changed }),
+        call(letIn(operation), operation, values, { body: { ...body.example, [field]: value } }),
       );
-      expect(fieldsOf(answer).every((name) => name === field || name.startsWith(`${field}.`))).toBe(true);
+      const fields = fieldsOf(answer);
+      // A wrong one of several alternatives is named as a whole.
+      expect([at, fields, fields.some((name) => within(at, name) || within(name, at))]).toEqual([at, fields, true]);
+      expect(fields.filter((name) => !within(name, field))).toEqual([]);
     }
   });
+
+  const others = Object.keys(body.properties).filter((field) => thingNameOf(field) !== null);
+  if (others.length > 0) {
+    test.each(others)('takes no %s of another tenant', async (field) => {
+      const names = [...Object.keys(body.example), field].flatMap((each) => thingNameOf(each) ?? []);
+      const values = { ...(await makeThings(parley.pool, own, names)), ...(await ownThings()) };
+      const thing = thingNameOf(field)!;
+      const theirs = await thingOf(thing).make(parley.pool, other);
+      const real = Object.keys(body.example).flatMap((each) => {
+        const name = thingNameOf(each);
+        return name === null ? [] : [[each, body.properties[each].type === 'array' ? [values[name]] : values[name]]];
+      });
+      const given = body.properties[field].type === 'array' ? [theirs] : theirs;
+      const before = await contents(parley.pool);
+      const answer = await call(letIn(operation), operation, values, {
+        body: { ...body.example, ...Object.fromEntries(real), [field]: given },
+      });
+      expect(NOT_YOURS).toContain(answer.body.error?.code);
+      if (answer.body.error.code === 'VALIDATION_ERROR') expect(fieldsOf(answer)).toEqual([field]);
+      expect(answerProblems(operation, answer)).toEqual([]);
+      expect(await contents(parley.pool)).toEqual(before);
+    });
+  }
 });
 
+/**
+ * What somebody is told who names what is another tenant's: that it is not there, or is no number of theirs. A number is
+ * one tenant's alone, so only to add it tells that it is taken.
+ */
+const NOT_YOURS = [
+  'NOT_FOUND',
+  'CAMPAIGN_NOT_FOUND',
+  'AGENT_NOT_FOUND',
+  'FROM_NOT_OURS',
+  'VALIDATION_ERROR',
+  'ALREADY_EXISTS',
+];
+
+const within = (name: string, field: string) => name === field || name.startsWith(`${field}.`);
+
+/** Wrong values of a field, each wrong in one place: of another type itself, or with a part of another type or unknown. */
+function wrongOf(schema: Schema, at: string): { at: string; value: unknown }[] {
+  const types = typesOf(schema);
+  const here = WRONG_TYPES.filter(({ type }) => !types.includes(type)).map(({ value }) => ({ at, value }));
+  const inList = schema.items ? wrongOf(schema.items, `${at}.0`).map((each) => ({ ...each, value: [each.value] })) : [];
+  const inParts = Object.entries<Schema>(schema.properties ?? {}).flatMap(([name, part]) =>
+    wrongOf(part, `${at}.${name}`).map((each) => ({ ...each, value: { ...schema.example, [name]: each.value } })),
+  );
+  const unknown =
+    schema.additionalProperties === false ? [{ at: `${at}.colour`, value: { ...schema.example, colour: 'red' } }] : [];
+  return [...here, ...inList, ...inParts, ...unknown];
+}
+
 const WRONG_TYPES: { type: string; value: unknown }[] = [
+  { type: 'string', value: 'seven' },
   { type: 'number', value: 1.5 },
   { type: 'boolean', value: true },
   { type: 'object', value: { a: 1 } },
@@ -168,8 +258,25 @@ function wrongQuery(schema: Schema): string | null {
   return null;
 }
 
-test('every parameter of an address is known', () => {
-  for (const operation of OPERATIONS) for (const name of named(operation)) expect(thingOf(name)).toBeDefined();
+test('every parameter of an address is known, and every id in a body and a query', () => {
+  for (const operation of OPERATIONS) {
+    for (const name of named(operation)) expect(thingOf(name)).toBeDefined();
+    for (const { name } of operation.query) expect(() => thingNameOf(name)).not.toThrow();
+  }
+});
+
+test.each(
+  OPERATIONS.flatMap((operation) => operation.query.map(({ name }) => ({ operation, name }))).filter(
+    ({ operation: { method, upload }, name }) =>
+      method === 'get' && !upload && /Id$/.test(name) && thingNameOf(name) !== null,
+  ),
+)('$operation.operationId lists nothing by a $name of another tenant', async ({ operation, name }) => {
+  const values = await makeThings(parley.pool, own, named(operation));
+  const theirs = await thingOf(thingNameOf(name)!).make(parley.pool, other);
+  const answer = await call(letIn(operation), operation, values, {
+    query: `?${new URLSearchParams({ [name]: theirs })}`,
+  });
+  expect(answer.body.data).toEqual({ items: [], next: null });
 });
 
 test('a query parameter without any rule would not be tested above: there is none', () => {

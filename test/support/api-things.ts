@@ -71,6 +71,27 @@ export const THINGS: Record<string, Thing> = {
   provider: { make: async () => 'twilio', missing: null },
 };
 
+/** What a field of a body or a query is the id of, where that is not its own name. */
+const CALLED_OTHERWISE: Record<string, string> = {
+  productionAgentId: 'agentId',
+  testAgentId: 'agentId',
+  inboundCampaignIds: 'campaignId',
+  from: 'phoneNumber',
+};
+
+/** Ids that are the tenant's own words, a provider's, or looked up within a thing that is named beside them. */
+const NOT_OURS = ['clientId', 'offerId', 'accountId', 'turnId'];
+
+/** The thing whose id a field holds; null: it holds none. Throws at an id that nobody has said anything about. */
+export function thingNameOf(field: string): string | null {
+  const name = CALLED_OTHERWISE[field] ?? field;
+  if (THINGS[name]) return THINGS[name].missing === null ? null : name;
+  if (/Ids?$/.test(field) && !NOT_OURS.includes(field)) {
+    throw new Error(`test/support/api-things.ts does not know what ${field} is the id of`);
+  }
+  return null;
+}
+
 /** One of a tenant's for each parameter of an address. */
 export async function makeThings(
   pool: Pool,

@@ -6,6 +6,7 @@ import { addressOf, OPERATIONS, type Operation } from '../support/api-document';
 import { makeThings, THINGS } from '../support/api-things';
 import { type ApiUnderTest, startApi, type TenantUnderTest } from '../support/api-under-test';
 import { oddValue, rightOf, spoiltOf } from '../support/schema-arbitraries';
+import { mustStaySecret } from '../support/suite-output';
 import { insert } from '../support/tenant';
 
 /**
@@ -137,6 +138,7 @@ async function send(request: Drawn): Promise<ApiAnswer> {
   const token = newSessionToken();
   // A person of its own: the one that requests are about may be deleted by them.
   const userId = await THINGS.userId!.make(parley.pool, own);
+  mustStaySecret(token);
   await insert(parley.pool, 'sessions', {
     ...{ token_hash: hashToken(token), tenant_id: own.tenantId, user_id: userId },
     expires_at: new Date(Date.now() + 3_600_000),

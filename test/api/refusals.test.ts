@@ -6,6 +6,7 @@ import { type ApiAnswer, type ApiCall, apiClient } from '../support/api-client';
 import { addressOf, OPERATIONS, type Operation, type Schema } from '../support/api-document';
 import { makeThings, thingNameOf, thingOf } from '../support/api-things';
 import { type ApiUnderTest, startApi, type TenantUnderTest } from '../support/api-under-test';
+import { mustStaySecret } from '../support/suite-output';
 import { insert } from '../support/tenant';
 
 /**
@@ -28,6 +29,7 @@ const named = (operation: Operation) => operation.pathParameters.map(({ name }) 
 
 async function newSession(expiresAt: Date): Promise<string> {
   const token = newSessionToken();
+  mustStaySecret(token);
   const user_id = newId('user');
   const user = { email: `${user_id}@example.com`, role: 'admin', password_hash: '-' };
   await insert(parley.pool, 'users', { user_id, tenant_id: own.tenantId, ...user });

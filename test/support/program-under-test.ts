@@ -21,11 +21,11 @@ export class ProgramUnderTest {
   async start(): Promise<void> {
     const child = fork(path.join(ROOT, this.script), { env: this.env, silent: true, execArgv: [] });
     this.child = child;
-    for (const stream of [child.stdout, child.stderr]) {
-      stream?.on('data', (chunk: Buffer) => {
-        const text = chunk.toString('utf8');
+    for (const [name, stream] of Object.entries({ out: child.stdout, err: child.stderr })) {
+      stream?.setEncoding('utf8').on('data', (text: string) => {
         this.output += text;
-        keepOutput(this.script, text);
+        // By process and stream: two that write in turns would cut each other's lines, and hide what is in them.
+        keepOutput(`${this.script}-${child.pid}-${name}`, text);
       });
     }
     const timeLimit = AbortSignal.timeout(READY_LIMIT_MS);

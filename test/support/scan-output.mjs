@@ -19,8 +19,9 @@ const SECRET_FORMS = [
 ];
 /** E.164, and the numbers for fiction that the tests use, however they are written. */
 const NUMBER_FORMS = [
-  ['a phone number', /\+[1-9]\d{7,14}(?!\d)/],
-  ['a phone number', /\(?202\)?[ .-]?555[ .-]?\d{4}(?!\d)/],
+  ['a phone number', /(\+|%2B)[1-9]\d{7,14}(?!\d)/i],
+  ['a phone number', /(?<![\w.+-])1\d{10}(?![\w.-])/],
+  ['a phone number', /(?<!\w)\(?202\)?[ .-]?555[ .-]?\d{4}(?!\d)/],
 ];
 /** How our own errors say what a number looks like. */
 const EXAMPLE = 'such as +12125551234';
@@ -53,13 +54,18 @@ function masked(line) {
   return line.replaceAll(/\d/g, '#').slice(0, 160);
 }
 
-/** A line of JSON as what it says, so that no escape hides anything. */
+/** A line of JSON as what it says, at every depth, so that no escape hides anything. */
 function unescaped(line) {
   try {
-    return `${line} ${Object.values(JSON.parse(line)).map(String).join(' ')}`;
+    return [line, ...wordsOf(JSON.parse(line))].join(' ');
   } catch {
     return line;
   }
+}
+
+function wordsOf(value) {
+  if (typeof value !== 'object' || value === null) return [String(value)];
+  return Object.entries(value).flatMap(([name, inner]) => [name, ...wordsOf(inner)]);
 }
 
 function readJsonLines(folder, ending) {

@@ -49,9 +49,12 @@ export function leaksIn(lines, { secrets, texts }) {
   return leaks;
 }
 
-/** Enough of a line to know where it comes from, without a digit of it. */
+/** Enough of a line to know where it comes from, without a digit of it or what it quotes. */
 function masked(line) {
-  return line.replaceAll(/\d/g, '#').slice(0, 160);
+  return line
+    .replaceAll(/"[^"]*"/g, '"…"')
+    .replaceAll(/\d/g, '#')
+    .slice(0, 80);
 }
 
 /** A line of JSON as what it says, at every depth, so that no escape hides anything. */

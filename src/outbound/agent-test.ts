@@ -46,7 +46,9 @@ export async function testAgent(
   const durationMs = Math.round(performance.now() - started);
   const findings = findingsOf({ url, publicUrl, said, durationMs });
   if (said instanceof HttpFailure) {
-    return { request: shown, response: null, durationMs, outcome: 'unreachable', findings };
+    // What a real turn would not be tried again for.
+    const outcome = said.code === 'ADDRESS_REFUSED' ? 'refused' : 'unreachable';
+    return { request: shown, response: null, durationMs, outcome, findings };
   }
   const answer = readAnswer(said.status, said.headers['retry-after'], said.body);
   const reply = answer.kind === 'replied' ? { reply: withoutSecrets(answer.reply, secrets) } : {};

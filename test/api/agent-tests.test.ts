@@ -164,6 +164,12 @@ describe('a test turn finds out that', () => {
     expect([answer.outcome, answer.response, codes(answer)]).toEqual(['unreachable', null, ['CONNECTION_REFUSED']]);
   });
 
+  test('the address is not public, and nobody allowed it', async () => {
+    await setAgent('webhook_url', 'http://169.254.169.254/latest/meta-data');
+    const answer = await tested();
+    expect([answer.outcome, answer.response, codes(answer)]).toEqual(['refused', null, ['ADDRESS_REFUSED']]);
+  });
+
   test('the port does not speak TLS', async () => {
     await setAgent('webhook_url', agent.url.replace('http:', 'https:'));
     expect(codes(await tested())).toEqual(['TLS_FAILED']);

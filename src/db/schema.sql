@@ -138,7 +138,7 @@ CREATE INDEX interactions_activity ON public.interactions USING btree (tenant_id
 CREATE INDEX interactions_campaign ON public.interactions USING btree (tenant_id, campaign_id, last_message_at DESC, interaction_id DESC);
 CREATE INDEX interactions_lead ON public.interactions USING btree (tenant_id, lead_id, created_at DESC);
 CREATE INDEX interactions_lead_number ON public.interactions USING btree (tenant_id, lead_number);
-CREATE INDEX interactions_status ON public.interactions USING btree (tenant_id, status, last_message_at DESC, interaction_id DESC);
+CREATE INDEX interactions_status ON public.interactions USING btree (tenant_id, status, last_message_at DESC, interaction_id DESC) WHERE (status <> 'in_progress'::text);
 
 create table lead_import_rows (
   lead_import_id text not null,

@@ -162,7 +162,9 @@ alter table interactions
   alter column last_message_at set default now(),
   alter column last_message_at set not null;
 create index interactions_activity on interactions (tenant_id, last_message_at desc, interaction_id desc);
-create index interactions_status on interactions (tenant_id, status, last_message_at desc, interaction_id desc);
+-- Of most conversations the status is in_progress, and the index above finds those: texts in them need not be entered here.
+create index interactions_status on interactions (tenant_id, status, last_message_at desc, interaction_id desc)
+  where status <> 'in_progress';
 create index interactions_campaign on interactions (tenant_id, campaign_id, last_message_at desc, interaction_id desc);
 create index interactions_lead_number on interactions (tenant_id, lead_number);
 

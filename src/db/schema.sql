@@ -427,5 +427,5 @@ CREATE INDEX users_tenant ON public.users USING btree (tenant_id, user_id);
 -- function route_inbound(p_our_number text) returns TABLE(tenant_id text, provider text, campaign_ids text[])
 -- function start_inbound_conversation(p_tenant_id text, p_provider text, p_our_number text, p_lead_number text, p_campaign_ids text[], p_new_lead_id text, p_new_interaction_id text) returns interactions
 -- function transcript(p_interaction_id text) returns json
--- function turn_payload(p_tenant_id text, p_turn_id text, p_first_seq integer, p_asked_seq integer) returns TABLE(webhook_url text, webhook_secrets bytea[], payload json)
+-- function turn_payload(p_tenant_id text, p_turn_id text, p_first_seq integer, p_asked_seq integer) returns TABLE(webhook_url text, webhook_secret bytea, webhook_secrets bytea[], payload json)
 -- function withholding_rule(p_tenant_id text, p_lead_id text, p_lead_number text, p_our_number text) returns text

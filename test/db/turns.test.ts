@@ -239,3 +239,13 @@ describe('failing a turn', () => {
     });
   });
 });
+
+test('what an agent is shown can still be asked for as workers of the version before do', async () => {
+  const talk = await asked(pool);
+  const { rows } = await pool.query(
+    'select shown.webhook_secret, shown.webhook_secrets, shown.payload from turn_payload($1, $2, $3, $3) shown',
+    [talk.tenantId, talk.turnId, talk.askedSeq],
+  );
+  expect(rows).toHaveLength(1);
+  expect(rows[0].webhook_secrets).toEqual([rows[0].webhook_secret]);
+});

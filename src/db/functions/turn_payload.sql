@@ -1,11 +1,12 @@
 -- All that an agent is shown for a turn, as the JSON of its webhook (docs/agents.md), with where to send it
--- and what signs it: the secret, and the one before while that is still valid.
+-- and what signs it: the secret, and the one before while that is still valid. webhook_secret alone is for workers of
+-- the version before, which run on while an update replaces them.
 -- Volatile, so that it sees the texts that claim_turn waited for, and not the moment before that wait.
 -- The batch is the lead's texts from p_first_seq to p_asked_seq; the transcript is everything, the batch included.
 create or replace function turn_payload(p_tenant_id text, p_turn_id text, p_first_seq integer, p_asked_seq integer)
-returns table (webhook_url text, webhook_secrets bytea[], payload json)
+returns table (webhook_url text, webhook_secret bytea, webhook_secrets bytea[], payload json)
 language sql volatile as $$
-  select a.webhook_url,
+  select a.webhook_url, a.webhook_secret,
          array_remove(array[a.webhook_secret, case when a.previous_secret_until > now() then a.previous_webhook_secret end], null),
          json_build_object(
     'message', json_build_object(

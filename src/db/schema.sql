@@ -201,7 +201,7 @@ create table leads (
   PRIMARY KEY (lead_id)
 );
 CREATE INDEX leads_campaign ON public.leads USING btree (tenant_id, campaign_id, lead_id);
-CREATE INDEX leads_phone ON public.leads USING btree (tenant_id, phone, created_at DESC);
+CREATE INDEX leads_phone ON public.leads USING btree (phone, tenant_id, created_at DESC);
 CREATE INDEX leads_search ON public.leads USING gin (tenant_id, search_text gin_trgm_ops);
 CREATE INDEX leads_status ON public.leads USING btree (tenant_id, status, lead_id);
 CREATE INDEX leads_tenant ON public.leads USING btree (tenant_id, lead_id);

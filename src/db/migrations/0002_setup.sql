@@ -85,6 +85,9 @@ alter table leads add constraint leads_status_check check (status in (
   'new', 'pending', 'processing', 'qualified', 'disqualified', 'queued', 'pending_action', 'no_answer', 'voicemail', 'contacted',
   'scheduled_callback', 'no_contact', 'pending_signature', 'document_sent', 'signed', 'delivered', 'accepted', 'duplicate',
   'failed', 'error', 'rejected', 'missing_data', 'dnc')) not valid;
+-- By phone first: an import can then ask by it alone (src/db/lead-import-rows.ts).
+drop index leads_phone;
+create index leads_phone on leads (phone, tenant_id, created_at desc);
 create index leads_tenant on leads (tenant_id, lead_id);
 create index leads_campaign on leads (tenant_id, campaign_id, lead_id);
 create index leads_status on leads (tenant_id, status, lead_id);

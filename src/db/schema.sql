@@ -88,10 +88,12 @@ create table events (
   after_seq integer,
   signalled_at timestamp with time zone,
   next_signal_at timestamp with time zone,
+  xid xid8 not null default pg_current_xact_id(),
   FOREIGN KEY (interaction_id) REFERENCES interactions(interaction_id),
   PRIMARY KEY (interaction_id, seq)
 );
 CREATE INDEX events_to_signal ON public.events USING btree (next_signal_at) WHERE ((signalled_at IS NULL) AND (after_seq IS NOT NULL));
+CREATE INDEX events_xid ON public.events USING btree (xid);
 
 create table idempotency_keys (
   tenant_id text not null,
@@ -126,6 +128,9 @@ create table interactions (
   error_message text,
   created_at timestamp with time zone not null default now(),
   updated_at timestamp with time zone not null default now(),
+  attention text,
+  attention_at timestamp with time zone,
+  CHECK ((attention = ANY (ARRAY['agent_failed'::text, 'send_failed'::text, 'send_unconfirmed'::text, 'near_opt_out'::text, 'late_text'::text]))) NOT VALID,
   CHECK ((last_direction = ANY (ARRAY['inbound'::text, 'outbound'::text]))),
   CHECK ((status = ANY (ARRAY['in_progress'::text, 'completed'::text, 'incomplete'::text, 'follow_up'::text, 'qualified'::text, 'disqualified'::text, 'dnc'::text]))),
   FOREIGN KEY (campaign_id) REFERENCES campaigns(campaign_id),
@@ -135,6 +140,7 @@ create table interactions (
   UNIQUE (tenant_id, our_number, lead_number)
 );
 CREATE INDEX interactions_activity ON public.interactions USING btree (tenant_id, last_message_at DESC, interaction_id DESC);
+CREATE INDEX interactions_attention ON public.interactions USING btree (tenant_id, last_message_at DESC, interaction_id DESC) WHERE (attention IS NOT NULL);
 CREATE INDEX interactions_campaign ON public.interactions USING btree (tenant_id, campaign_id, last_message_at DESC, interaction_id DESC);
 CREATE INDEX interactions_lead ON public.interactions USING btree (tenant_id, lead_id, created_at DESC);
 CREATE INDEX interactions_lead_number ON public.interactions USING btree (tenant_id, lead_number);
@@ -262,6 +268,18 @@ create table provider_accounts (
   PRIMARY KEY (tenant_id, provider)
 );
 CREATE INDEX provider_accounts_account ON public.provider_accounts USING btree (provider, account_id);
+
+create table read_marks (
+  user_id text not null,
+  interaction_id text not null,
+  tenant_id text not null,
+  read_seq integer not null,
+  marked_at timestamp with time zone not null default now(),
+  FOREIGN KEY (interaction_id) REFERENCES interactions(interaction_id),
+  FOREIGN KEY (user_id) REFERENCES users(user_id) ON DELETE CASCADE,
+  PRIMARY KEY (user_id, interaction_id)
+);
+CREATE INDEX read_marks_interaction ON public.read_marks USING btree (interaction_id);
 
 create table send_attempts (
   message_id text not null,

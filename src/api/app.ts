@@ -26,6 +26,7 @@ import { serveSms } from './routes/sms';
 import { serveAgents } from './routes/sms-agents';
 import { serveTenant } from './routes/tenant';
 import { serveUnroutedMessages } from './routes/unrouted-messages';
+import { webRoutes } from './routes/web';
 import { webhookRoutes } from './routes/webhooks';
 import { Api } from './serve';
 import type { Signaller } from './signaller';
@@ -43,6 +44,8 @@ export interface AppDependencies extends AgentTestDependencies {
   /** The codec endpoint is there only when a token is configured. */
   codec: { token: string; uiOrigin: string } | null;
   checkTemporal(): Promise<void>;
+  /** Where the bundled page is; null: the API alone. */
+  webRoot: string | null;
 }
 
 /** The whole HTTP surface. Webhooks stand first: they are most of the traffic and need the least. */
@@ -59,6 +62,7 @@ export function createApp(deps: AppDependencies): Express {
   app.use('/docs', docsRoutes());
   if (deps.codec !== null) app.use('/temporal/codec', codecRoutes({ pool: deps.pool, ...deps.codec }));
   app.use('/api/v1', apiRouter(deps));
+  if (deps.webRoot !== null) app.use(webRoutes(deps.webRoot));
   app.use(answerNotFound);
   app.use(createErrorAnswer(deps.log));
   return app;

@@ -12,6 +12,7 @@ import { openSecret, sealSecret } from '../secrets';
 import { ConversationClient } from '../temporal';
 import { createApp } from './app';
 import { MessageListener } from './message-listener';
+import { WEB_ROOT } from './routes/web';
 import { Signaller } from './signaller';
 
 const CLOSE_EVERY_MS = 100;
@@ -42,6 +43,7 @@ async function main(): Promise<void> {
     testAgent: ({ url, secrets, payload }) =>
       testAgent(callAgent, { url, secrets: opened(secrets, config.PARLEY_SECRET_KEY), payload }, config.PUBLIC_URL),
     checkTemporal: () => conversations.check(),
+    webRoot: WEB_ROOT,
   });
   const server = createServer(app);
   server.keepAliveTimeout = 65_000; // longer than the balancers in front of it keep theirs

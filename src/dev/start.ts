@@ -116,18 +116,19 @@ async function run(config: DevConfig, secrets: DevSecrets, stack: Stack): Promis
   await Promise.all(ready);
 
   const { apiUrl, carrierUrl, temporalUiUrl } = config;
-  const addresses = { apiUrl, temporalAddress, temporalUiUrl, carrierUrl, codecUrl, databaseUrl };
+  const addresses = { webUrl: apiUrl, apiUrl, temporalAddress, temporalUiUrl, carrierUrl, codecUrl, databaseUrl };
   const simulatedAccount = { accountSid: secrets.twilioAccountSid, authToken: secrets.twilioAuthToken };
   const file = stackFiles(config.dataDir).demo;
   const logins = demo && demoLogins(secrets);
   await writePrivately(file, { ...addresses, simulatedAccount, ...(logins && { ...logins, demo }) });
   say('\nParley is ready.\n');
-  const shown: [string, string][] = [['API', `${apiUrl}/api/v1   (described at ${apiUrl}/docs)`]];
+  const shown: [string, string][] = [['Conversations', apiUrl]];
   if (logins) {
-    shown.push(['API key', logins.apiKey]);
     for (const role of ['operator', 'admin'] as const)
       shown.push([`Login, ${role}`, `${logins[role].email}  ${logins[role].password}`]);
   }
+  shown.push(['API', `${apiUrl}/api/v1   (described at ${apiUrl}/docs)`]);
+  if (logins) shown.push(['API key', logins.apiKey]);
   const who = demo ? `${demo.leadPhone} texts ${demo.ourNumber}` : 'any number may be a sender';
   shown.push(['Phone', `${carrierUrl}   (the carrier simulator; ${who})`]);
   shown.push(['Temporal UI', temporalUiUrl], ['All of it', file]);

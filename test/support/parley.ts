@@ -59,6 +59,8 @@ export interface Parley {
   call(method: string, path: string, body?: unknown, headers?: Record<string, string>): Promise<ApiAnswer>;
   /** Signs one of the demo's people in. @returns calls with the session's cookie */
   signIn(role: 'operator' | 'admin'): Promise<ApiCall>;
+  /** What the demo's people sign in with. */
+  people: Record<'operator' | 'admin', { email: string; password: string }>;
   send(body: Record<string, unknown>, headers?: Record<string, string>): Promise<ApiAnswer>;
   /** What a phone received, oldest first. */
   phone(number?: string): string[];
@@ -161,6 +163,10 @@ async function start(
   await Promise.all([api.start(), worker.start()]);
 
   const call = apiClient(apiUrl, apiKey);
+  const people = {
+    operator: { email: DEMO_EMAILS.operator, password: PASSWORDS.operator },
+    admin: { email: DEMO_EMAILS.admin, password: PASSWORDS.admin },
+  };
 
   const conversation = async () => {
     const answer = await call('GET', `/api/v1/interactions/lead/${DEMO.leadId}`);
@@ -201,7 +207,8 @@ async function start(
     transcript: async () =>
       // biome-ignore lint/suspicious/noExplicitAny: see ConversationAnswer
       (await conversation()).transcript.map((entry: any) => `${entry.role}/${entry.source}: ${entry.message}`),
-    signIn: (role) => signIn(apiUrl, { email: DEMO_EMAILS[role], password: PASSWORDS[role] }),
+    signIn: (role) => signIn(apiUrl, people[role]),
+    people,
   };
 }
 

@@ -16,8 +16,8 @@ import { agentRoutes } from './sms-agents';
 import { tenantRoutes } from './tenant';
 import { unroutedMessageRoutes } from './unrouted-messages';
 
-/** Every route of the API, in the order in which its description shows them. */
-export const ALL_ROUTES: readonly Route[] = [
+/** By what they are about, in the order in which the description shows them. */
+const GROUPS = [
   smsRoutes,
   interactionRoutes,
   leadRoutes,
@@ -34,4 +34,12 @@ export const ALL_ROUTES: readonly Route[] = [
   providerAccountRoutes,
   unroutedMessageRoutes,
   descriptionRoutes,
-].flatMap((routes) => Object.values(routes) as unknown as Route[]);
+] as const;
+
+/** Every route of the API. */
+export const ALL_ROUTES: readonly Route[] = GROUPS.flatMap((routes) => Object.values(routes) as unknown as Route[]);
+
+type RoutesIn<Group> = Group extends unknown ? Group[keyof Group] : never;
+
+/** The type of any of them, each with its own method, path and schemas: for the page, which calls routes by these. */
+export type KnownRoute = RoutesIn<(typeof GROUPS)[number]>;

@@ -1,6 +1,8 @@
 import { z } from 'zod';
 import type { ErrorCode } from '../errors';
 
+export type HttpMethod = 'get' | 'post' | 'put' | 'patch' | 'delete';
+
 /**
  * One route of the API, whole: what it takes, who may call it, what it answers and which errors it gives. The same object
  * validates the request (`src/api/serve.ts`) and describes it (`src/api/openapi.ts`), so the two cannot differ.
@@ -10,12 +12,14 @@ export interface Route<
   Query extends z.ZodType = z.ZodType,
   Body extends z.ZodType = z.ZodType,
   Data extends z.ZodType = z.ZodType,
+  Method extends HttpMethod = HttpMethod,
+  Path extends string = string,
 > {
   /** The route's name for generated clients: a verb and what it is about. */
   operationId: string;
-  method: 'get' | 'post' | 'put' | 'patch' | 'delete';
+  method: Method;
   /** Below `/api/v1`, with parameters in braces: `/leads/{leadId}`. */
-  path: string;
+  path: Path;
   tag: string;
   summary: string;
   description?: string;
@@ -51,20 +55,25 @@ const NOTHING = z.strictObject({});
 
 type Nothing = typeof NOTHING;
 
-/** Completes a route: what is left out takes nothing and gives no errors of its own. */
+/**
+ * Completes a route: what is left out takes nothing and gives no errors of its own. Method and path stay literal in the
+ * type, so that the page can call a route by them and is told what it takes and answers.
+ */
 export function defineRoute<
   Data extends z.ZodType,
+  const Method extends HttpMethod,
+  const Path extends string,
   Params extends z.ZodType = Nothing,
   Query extends z.ZodType = Nothing,
   Body extends z.ZodType = Nothing,
 >(
-  given: Omit<Route<Params, Query, Body, Data>, 'params' | 'query' | 'body' | 'errors'> & {
+  given: Omit<Route<Params, Query, Body, Data, Method, Path>, 'params' | 'query' | 'body' | 'errors'> & {
     params?: Params;
     query?: Query;
     body?: Body;
     errors?: readonly ErrorCode[];
   },
-): Route<Params, Query, Body, Data> {
+): Route<Params, Query, Body, Data, Method, Path> {
   return {
     ...given,
     params: given.params ?? (NOTHING as unknown as Params),

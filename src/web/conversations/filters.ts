@@ -1,0 +1,38 @@
+/** What the list of conversations is narrowed to; in the address bar, so that a link opens the same. */
+export interface ListFilters {
+  campaignId?: string;
+  clientId?: string;
+  offerId?: string;
+  status?: string;
+  /** A span of days by name, or `custom` with `from` and `to`. */
+  days?: 'today' | 'yesterday' | '7' | '30' | 'custom';
+  /** Days as YYYY-MM-DD in the person's zone. */
+  from?: string;
+  to?: string;
+  search?: string;
+  attention?: true;
+  unread?: true;
+}
+
+const TEXTS = ['campaignId', 'clientId', 'offerId', 'status', 'search'] as const;
+const DAYS = ['today', 'yesterday', '7', '30', 'custom'] as const;
+const DAY = /^\d{4}-\d{2}-\d{2}$/;
+
+/** The filters of an address: what is not one of them, or cannot be, is left out. */
+export function filtersOf(search: Record<string, unknown>): ListFilters {
+  const filters: ListFilters = {};
+  for (const name of TEXTS) {
+    const value = search[name];
+    // A search for digits comes out of the address as a number.
+    if (typeof value === 'string' || typeof value === 'number') filters[name] = String(value);
+  }
+  const days = DAYS.find((known) => known === String(search.days));
+  if (days !== undefined) filters.days = days;
+  for (const name of ['from', 'to'] as const) {
+    const value = search[name];
+    if (days === 'custom' && typeof value === 'string' && DAY.test(value)) filters[name] = value;
+  }
+  if (search.attention === true) filters.attention = true;
+  if (search.unread === true) filters.unread = true;
+  return filters;
+}

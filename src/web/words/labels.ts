@@ -1,0 +1,54 @@
+import type { Answer, ItemOf } from '../api/operations';
+
+/** What the API's codes are called in the page: one place, so that a thing has one name everywhere. */
+
+export type InteractionStatus = ItemOf<'GET /interactions'>['status'];
+export type Message = Answer<'GET /interactions/{interactionId}/messages'>['messages'][number];
+
+export const STATUS_LABELS: Record<InteractionStatus, string> = {
+  in_progress: 'In progress',
+  completed: 'Completed',
+  incomplete: 'Incomplete',
+  follow_up: 'Follow up',
+  qualified: 'Qualified',
+  disqualified: 'Disqualified',
+  dnc: 'Do not contact',
+};
+
+export const SOURCE_LABELS: Record<Message['source'], string> = {
+  manual: 'Person',
+  api: 'API',
+  inbound: 'Lead',
+  sms_agent: 'AI agent',
+  system: 'System',
+};
+
+export const STATE_LABELS: Record<Message['state'], string> = {
+  received: 'Received',
+  queued: 'Waiting to be sent',
+  sending: 'Sending',
+  sent: 'Sent',
+  delivered: 'Delivered',
+  undelivered: 'Not delivered',
+  failed: 'Failed',
+  unconfirmed: 'Unconfirmed',
+  withheld: 'Withheld',
+};
+
+/** A lead's status, `scheduled_callback`, as words: "Scheduled callback". */
+export function leadStatusLabel(status: string): string {
+  if (status === 'dnc') return STATUS_LABELS.dnc;
+  const words = status.replaceAll('_', ' ');
+  return words.charAt(0).toUpperCase() + words.slice(1);
+}
+
+/** A lead by name, or by number where it has none. */
+export function leadName(lead: { firstName: string; lastName: string }, phone: string): string {
+  return `${lead.firstName} ${lead.lastName}`.trim() || phoneLabel(phone);
+}
+
+/** A number as people of its country read it, where that is the North American plan; else in E.164. */
+export function phoneLabel(phone: string): string {
+  const parts = /^\+1(\d{3})(\d{3})(\d{4})$/.exec(phone);
+  return parts ? `(${parts[1]}) ${parts[2]}-${parts[3]}` : phone;
+}

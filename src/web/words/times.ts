@@ -1,0 +1,54 @@
+/** Times as people read them, in their own zone and their browser's language. */
+
+const MINUTE = 60_000;
+const HOUR = 60 * MINUTE;
+const DAY = 24 * HOUR;
+
+const time = new Intl.DateTimeFormat(undefined, { hour: 'numeric', minute: '2-digit' });
+const weekday = new Intl.DateTimeFormat(undefined, { weekday: 'short' });
+const date = new Intl.DateTimeFormat(undefined, { day: 'numeric', month: 'short' });
+const datedYear = new Intl.DateTimeFormat(undefined, { day: 'numeric', month: 'short', year: 'numeric' });
+const longDay = new Intl.DateTimeFormat(undefined, { weekday: 'long', day: 'numeric', month: 'long' });
+const longDayYear = new Intl.DateTimeFormat(undefined, {
+  weekday: 'long',
+  day: 'numeric',
+  month: 'long',
+  year: 'numeric',
+});
+const whole = new Intl.DateTimeFormat(undefined, { dateStyle: 'full', timeStyle: 'long' });
+
+/** How long ago, as short as a list has room for: "now", "4 min", "2:10 PM", "Mon", "3 Feb". */
+export function agoLabel(iso: string, now: number): string {
+  const at = new Date(iso);
+  const ago = now - at.getTime();
+  if (ago < MINUTE) return 'now';
+  if (ago < HOUR) return `${Math.floor(ago / MINUTE)} min`;
+  if (dayKey(iso) === dayKey(new Date(now).toISOString())) return time.format(at);
+  if (ago < 6 * DAY) return weekday.format(at);
+  return at.getFullYear() === new Date(now).getFullYear() ? date.format(at) : datedYear.format(at);
+}
+
+export function timeLabel(iso: string): string {
+  return time.format(new Date(iso));
+}
+
+/** A day as the separator in a thread names it: "Today", "Yesterday", "Tuesday, 3 February". */
+export function dayLabel(iso: string, now: number): string {
+  const day = dayKey(iso);
+  if (day === dayKey(new Date(now).toISOString())) return 'Today';
+  if (day === dayKey(new Date(now - DAY).toISOString())) return 'Yesterday';
+  const at = new Date(iso);
+  return (at.getFullYear() === new Date(now).getFullYear() ? longDay : longDayYear).format(at);
+}
+
+/** A time in full, with its zone, for who wants it exactly. */
+export function wholeLabel(iso: string): string {
+  return whole.format(new Date(iso));
+}
+
+/** The day of a time in the person's zone, YYYY-MM-DD. */
+export function dayKey(iso: string): string {
+  const at = new Date(iso);
+  const two = (value: number) => String(value).padStart(2, '0');
+  return `${at.getFullYear()}-${two(at.getMonth() + 1)}-${two(at.getDate())}`;
+}

@@ -57,17 +57,37 @@ const PAGE = `
    order by i.last_message_at desc, i.interaction_id desc
    limit $12 + 1`;
 
-const LIST = `
+/** @param page a query for rows of `interactions` */
+const listed = (page: string) => `
   select i.interaction_id, i.lead_id, i.campaign_id, c.client_id, c.offer_id, c.name as campaign_name, i.status, i.lead_number,
          i.our_number, i.provider, i.agent_mode, i.last_direction, i.last_message_id, i.created_at,
          to_char(i.last_message_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') as last_activity_at,
          l.first_name, l.last_name, l.status as lead_status, l.is_test,
          m.message_id, m.created_at as message_at, m.direction, m.source, m.body, m.state
-    from (${PAGE}) i
+    from (${page}) i
     join leads l on l.lead_id = i.lead_id
     left join campaigns c on c.campaign_id = i.campaign_id
     left join messages m on m.message_id = i.last_message_id
    order by i.last_message_at desc, i.interaction_id desc`;
+
+const LIST = listed(PAGE);
+
+/**
+ * Conversations as the list shows them, by their ids; a tenant's own alone, for each tenant that is named beside them.
+ * @param tenantIds of each conversation, in the order of `interactionIds`
+ */
+export async function readListedConversations(
+  db: Queryable,
+  tenantIds: string[],
+  interactionIds: string[],
+): Promise<ListedConversation[]> {
+  const { rows } = await db.query({ name: 'read_listed', text: LISTED_BY_ID, values: [tenantIds, interactionIds] });
+  return rows.map(listedOf);
+}
+
+const LISTED_BY_ID = listed(`
+  select i.* from unnest($1::text[], $2::text[]) as named (tenant_id, interaction_id)
+    join interactions i using (tenant_id, interaction_id)`);
 
 /**
  * A page of a tenant's conversations, newest activity first, and one row more where there is a next page.

@@ -125,6 +125,13 @@ export interface MessageView {
   sentBy: string | null;
 }
 
+/** A `MessageView` of a row `m` of `messages`, for a select list. */
+export const MESSAGE_COLUMNS = `m.message_id as "messageId", m.seq, to_char(m.created_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') as timestamp,
+                      m.direction, case m.direction when 'inbound' then 'user' else 'agent' end as role, m.source, m.body as message,
+                      m.from_number as from, m.to_number as to, m.state, m.withheld_rule as "withheldRule", m.segments, m.provider,
+                      m.provider_message_id as "providerMessageId", m.error_code as "errorCode", m.error_message as "errorMessage",
+                      m.turn_id as "turnId", m.sent_by as "sentBy"`;
+
 /** A page of a conversation's texts in order, after `afterSeq`; null when the tenant has no such conversation. */
 export async function readMessages(
   db: Queryable,
@@ -135,11 +142,7 @@ export async function readMessages(
 ): Promise<MessageView[] | null> {
   const { rows } = await db.query<{ messages: MessageView[] | null }>(
     `select (select json_agg(page) from (
-               select m.message_id as "messageId", m.seq, to_char(m.created_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') as timestamp,
-                      m.direction, case m.direction when 'inbound' then 'user' else 'agent' end as role, m.source, m.body as message,
-                      m.from_number as from, m.to_number as to, m.state, m.withheld_rule as "withheldRule", m.segments, m.provider,
-                      m.provider_message_id as "providerMessageId", m.error_code as "errorCode", m.error_message as "errorMessage",
-                      m.turn_id as "turnId", m.sent_by as "sentBy"
+               select ${MESSAGE_COLUMNS}
                  from messages m
                 where m.interaction_id = i.interaction_id and m.seq > $3
                 order by m.seq limit $4) page) as messages

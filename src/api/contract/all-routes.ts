@@ -3,6 +3,7 @@ import { apiKeyRoutes } from './api-keys';
 import { campaignRoutes } from './campaigns';
 import { descriptionRoutes } from './description';
 import { doNotContactRoutes } from './do-not-contact';
+import { eventRoutes } from './events';
 import { interactionRoutes } from './interactions';
 import { leadImportRoutes } from './lead-imports';
 import { leadRoutes } from './leads';
@@ -20,6 +21,7 @@ import { unroutedMessageRoutes } from './unrouted-messages';
 const GROUPS = [
   smsRoutes,
   interactionRoutes,
+  eventRoutes,
   leadRoutes,
   leadImportRoutes,
   doNotContactRoutes,

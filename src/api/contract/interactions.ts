@@ -43,7 +43,7 @@ export const interactionView = z
     description: 'A conversation: everything between one of our numbers and one lead number',
   });
 
-const listedInteraction = z
+export const listedInteraction = z
   .strictObject({
     ...head,
     lead: z.strictObject({ firstName: z.string(), lastName: z.string(), status: z.string(), isTest: z.boolean() }),
@@ -59,7 +59,7 @@ const listedInteraction = z
     description: 'A conversation as a list shows it: its newest text, not the transcript',
   });
 
-const messageView = z
+export const messageView = z
   .strictObject({
     messageId: id.meta({ example: 'msg_01kb7v0c3m6d2k8e9f4g5h6j7n' }),
     seq: z.int(),
@@ -85,7 +85,7 @@ const messageView = z
   })
   .meta({ id: 'Message' });
 
-const eventView = z
+export const eventView = z
   .strictObject({
     seq: z.int(),
     at: timestamp,

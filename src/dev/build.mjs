@@ -14,6 +14,7 @@ const COPIED = [
   'src/db/migrations',
   'src/db/functions',
   'src/db/schema.sql',
+  'src/dev/carrier/phone-page',
   'src/dev/watchdog-process.mjs',
 ];
 const STAMP = 'dist/.inputs-sha256';

@@ -11,7 +11,7 @@ import { assertPortFree } from './ports';
 import { startPostgres } from './postgres';
 import { Stack, Stopping } from './stack';
 import { releaseLock, takeLock } from './stack-lock';
-import { agentWebhookUrl, stackPrograms } from './stack-programs';
+import { agentWebhookUrl, phoneUrl, stackPrograms } from './stack-programs';
 import { superviseProcess } from './supervised-process';
 import { ensureTemporalBinary } from './temporal-binary';
 import { startTemporal } from './temporal-server';
@@ -116,7 +116,8 @@ async function run(config: DevConfig, secrets: DevSecrets, stack: Stack): Promis
   await Promise.all(ready);
 
   const { apiUrl, carrierUrl, temporalUiUrl } = config;
-  const addresses = { apiUrl, temporalAddress, temporalUiUrl, carrierUrl, codecUrl, databaseUrl };
+  const phone = phoneUrl(config, demo);
+  const addresses = { apiUrl, temporalAddress, temporalUiUrl, carrierUrl, phoneUrl: phone, codecUrl, databaseUrl };
   const simulatedAccount = { accountSid: secrets.twilioAccountSid, authToken: secrets.twilioAuthToken };
   const file = stackFiles(config.dataDir).demo;
   const logins = demo && demoLogins(secrets);
@@ -128,8 +129,8 @@ async function run(config: DevConfig, secrets: DevSecrets, stack: Stack): Promis
     for (const role of ['operator', 'admin'] as const)
       shown.push([`Login, ${role}`, `${logins[role].email}  ${logins[role].password}`]);
   }
-  const who = demo ? `${demo.leadPhone} texts ${demo.ourNumber}` : 'any number may be a sender';
-  shown.push(['Phone', `${carrierUrl}   (the carrier simulator; ${who})`]);
+  const who = demo ? 'text as Jane, the demo’s lead' : 'text from any number, to any number';
+  shown.push(['Phone', `${phone}   (${who})`]);
   shown.push(['Temporal UI', temporalUiUrl], ['All of it', file]);
   for (const [name, value] of shown) say(`  ${name.padEnd(17)}${value}`);
   if (!demo) {

@@ -22,6 +22,8 @@ const checks = [
   { name: 'types', run: () => tsc('tsconfig.json') },
   // A second configuration without Node's types: what the workflow sandbox lacks does not even compile there.
   { name: 'workflow types', run: () => tsc('workflows/tsconfig.json') },
+  // And a third for what runs in a browser as it is written: plain modules, checked by their comments.
+  { name: 'phone page types', run: () => tsc('src/dev/carrier/phone-page/tsconfig.json') },
   { name: 'lint', run: () => tool('@biomejs/biome', 'biome', ['check', '--colors=off']) },
   { name: 'arrows', run: () => tool('dependency-cruiser', 'depcruise', ['--config', '.dependency-cruiser.cjs', '.']) },
   ...GENERATED.map(({ file, command, args }) => ({ name: `generated ${file}`, run: () => execute(command, args) })),

@@ -36,7 +36,7 @@ function checkNode() {
 }
 
 /** Without DATABASE_URL: the database of the stack that runs on this machine, as `npm start` wrote it down. */
-function useLaptopDatabase() {
+function takeLaptopDatabase() {
   if (process.env.DATABASE_URL) return;
   const file = path.join(process.env.PARLEY_DATA_DIR || '.parley', 'demo.json');
   if (!existsSync(file)) return;
@@ -66,7 +66,7 @@ async function main() {
   if (command.needs.includes('install')) await (await import('./install.mjs')).install(ROOT);
   if (command.needs.includes('build')) await (await import('./build.mjs')).build(ROOT);
   if (!command.program) return;
-  if (command.laptopDatabase) useLaptopDatabase();
+  if (command.laptopDatabase) takeLaptopDatabase();
   const program = path.join(ROOT, command.program);
   if (!existsSync(program)) fail(`There is no ${command.program}`);
   if (!command.here) return become(program, args);

@@ -15,7 +15,7 @@ test.describe('the phone in the browser, with all of Parley behind it', () => {
   test('a burst as Jane is one question, and the answer arrives by itself', async ({ page }) => {
     const phone = phonePage(page, parley.carrier.url);
     await phone.open({ phone: DEMO.leadPhone, with: DEMO.ourNumber });
-    await page.getByRole('button', { name: 'Three texts in a burst' }).click();
+    await page.getByRole('button', { name: 'Burst of three texts' }).click();
     await expect(phone.text('You said: Hey, I have a question')).toContainText('Delivered');
     expect(parley.agent.requests.map(({ payload }) => payload.message.messageCount)).toEqual([3]);
   });

@@ -109,7 +109,7 @@ test.describe('the phone in the browser', () => {
 
   test('sends a burst of three, in order', async ({ page }) => {
     const phone = await jane(page);
-    await page.getByRole('button', { name: 'Three texts in a burst' }).click();
+    await page.getByRole('button', { name: 'Burst of three texts' }).click();
     await expect(page.getByText('then asks the agent once')).toBeVisible();
     await expect(phone.text('book an appointment?')).toContainText('Delivered');
     expect(texted()).toEqual([

@@ -51,7 +51,7 @@ export function showComposer(store, sending) {
   const burst = element(
     'button',
     { type: 'button', class: 'burst', onclick: () => void sending.burst(), title: BURST.join(' / ') },
-    'Three texts in a burst',
+    'Burst of three texts',
   );
   const quick = QUICK.map((body) =>
     element('button', { type: 'button', onclick: () => void sending.send(body) }, body),

@@ -116,12 +116,12 @@ async function run(config: DevConfig, secrets: DevSecrets, stack: Stack): Promis
   await Promise.all(ready);
 
   const { apiUrl, carrierUrl, temporalUiUrl } = config;
-  const phone = phoneUrl(config, demo);
-  const addresses = { apiUrl, temporalAddress, temporalUiUrl, carrierUrl, phoneUrl: phone, codecUrl, databaseUrl };
+  const addresses = { apiUrl, temporalAddress, temporalUiUrl, carrierUrl, codecUrl, databaseUrl };
   const simulatedAccount = { accountSid: secrets.twilioAccountSid, authToken: secrets.twilioAuthToken };
+  const phone = phoneUrl(config, demo);
   const file = stackFiles(config.dataDir).demo;
   const logins = demo && demoLogins(secrets);
-  await writePrivately(file, { ...addresses, simulatedAccount, ...(logins && { ...logins, demo }) });
+  await writePrivately(file, { ...addresses, phoneUrl: phone, simulatedAccount, ...(logins && { ...logins, demo }) });
   say('\nParley is ready.\n');
   const shown: [string, string][] = [['API', `${apiUrl}/api/v1   (described at ${apiUrl}/docs)`]];
   if (logins) {
@@ -129,8 +129,8 @@ async function run(config: DevConfig, secrets: DevSecrets, stack: Stack): Promis
     for (const role of ['operator', 'admin'] as const)
       shown.push([`Login, ${role}`, `${logins[role].email}  ${logins[role].password}`]);
   }
-  const who = demo ? 'text as Jane, the demo’s lead' : 'text from any number, to any number';
-  shown.push(['Phone', `${phone}   (${who})`]);
+  const who = demo ? `${demo.leadPhone} texts ${demo.ourNumber}` : 'any number may be a sender';
+  shown.push(['Phone', `${phone}   (the carrier simulator; ${who})`]);
   shown.push(['Temporal UI', temporalUiUrl], ['All of it', file]);
   for (const [name, value] of shown) say(`  ${name.padEnd(17)}${value}`);
   if (!demo) {

@@ -22,10 +22,10 @@ const checks = [
   { name: 'types', run: () => tsc('tsconfig.json') },
   // A second configuration without Node's types: what the workflow sandbox lacks does not even compile there.
   { name: 'workflow types', run: () => tsc('workflows/tsconfig.json') },
-  // And a third for what runs in a browser as it is written: plain modules, checked by their comments.
-  { name: 'phone page types', run: () => tsc('src/dev/carrier/phone-page/tsconfig.json') },
   { name: 'lint', run: () => tool('@biomejs/biome', 'biome', ['check', '--colors=off']) },
   { name: 'arrows', run: () => tool('dependency-cruiser', 'depcruise', ['--config', '.dependency-cruiser.cjs', '.']) },
+  // What runs in a browser as it is written: plain modules, whose types are in their comments.
+  { name: 'phone page types', run: () => tsc('src/dev/carrier/phone-page/tsconfig.json') },
   ...GENERATED.map(({ file, command, args }) => ({ name: `generated ${file}`, run: () => execute(command, args) })),
   { name: 'secrets in the tree', run: async () => verdict(secretsInTree(ROOT)) },
   { name: 'file length', run: async () => verdict(fileLength(ROOT)) },

@@ -17,7 +17,7 @@ const UNREAD_LIMIT_BYTES = 4_000_000;
 const list = (given: unknown) => (given === undefined ? [] : [given].flat());
 const querySchema = z.object({
   // A plus written as it is in a query string arrives as a space.
-  phone: z.preprocess(list, z.array(z.string().trim().transform(withPlus).pipe(phoneNumber)).max(50)),
+  phone: z.preprocess(list, z.array(z.string().trim().transform(withPlus).pipe(phoneNumber)).max(200)),
   after: z.string().optional(),
 });
 

@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util';
 
-export const PARTS = ['a', 'b', 'c', 'd', 'e'] as const;
+export const PARTS = ['a', 'b', 'c', 'd', 'e', 'f'] as const;
 export type PartName = (typeof PARTS)[number];
 
 export interface Options {
@@ -20,16 +20,19 @@ export interface Options {
   people: number;
   /** (b): requests under way at once. */
   connections: number;
+  /** (f): pages that are connected, and the texts that arrive meanwhile. */
+  live: { pages: number; perSecond: number; seconds: number };
 }
 
 export const HELP = `npm run bench [-- options]
 
-  --only a|b|c|d|e      one part; may be given more than once
+  --only a|b|c|d|e|f    one part; may be given more than once
                           a  exchanges a second, beside the bare engine
                           b  webhooks a second, beside Express + pg and bare signal-with-start
                           c  history events and activities of an exchange
                           d  how late batch windows end while (a) runs
                           e  how long the API's lists take
+                          f  pages that are told what happens while texts arrive
   --json                the figures as one JSON object, on the last line
   --conversations 400   (a) conversations on each side
   --rounds 1            (a) how often its four phases are run, taking turns
@@ -39,7 +42,10 @@ export const HELP = `npm run bench [-- options]
   --webhooks 3000       (b) webhooks to running conversations, in each case
   --fresh 1000          (b) webhooks that each begin a conversation, in each case
   --people 500          (b) how many running conversations
-  --connections 50      (b) requests under way at once`;
+  --connections 50      (b) requests under way at once
+  --pages 200           (f) pages that are connected
+  --texts 100           (f) texts that arrive in a second
+  --seconds 20          (f) how long, in each of three runs`;
 
 const SCHEMA = {
   only: { type: 'string', multiple: true },
@@ -54,6 +60,9 @@ const SCHEMA = {
   fresh: { type: 'string' },
   people: { type: 'string' },
   connections: { type: 'string' },
+  pages: { type: 'string' },
+  texts: { type: 'string' },
+  seconds: { type: 'string' },
 } as const;
 
 /** @returns null when help was asked for. @throws Error naming the argument that is wrong */
@@ -81,5 +90,6 @@ export function readOptions(args: string[]): Options | null {
     webhooks: { running: number('webhooks', 3_000), fresh: number('fresh', 1_000) },
     people: number('people', 500),
     connections: number('connections', 50),
+    live: { pages: number('pages', 200), perSecond: number('texts', 100), seconds: number('seconds', 20) },
   };
 }

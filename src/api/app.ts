@@ -25,6 +25,7 @@ import { serveSession } from './routes/session';
 import { serveSms } from './routes/sms';
 import { serveAgents } from './routes/sms-agents';
 import { serveTenant } from './routes/tenant';
+import { serveThread } from './routes/thread';
 import { serveUnroutedMessages } from './routes/unrouted-messages';
 import { webhookRoutes } from './routes/webhooks';
 import { Api } from './serve';
@@ -70,6 +71,7 @@ function apiRouter(deps: AppDependencies): Router {
   const api = new Api(router, guard);
   serveSms(api, deps);
   serveInteractions(api, deps);
+  serveThread(api, deps);
   serveLeads(api, deps);
   serveDoNotContact(api, deps);
   serveCampaigns(api, deps);

@@ -14,12 +14,14 @@ import { sessionRoutes } from './session';
 import { smsRoutes } from './sms';
 import { agentRoutes } from './sms-agents';
 import { tenantRoutes } from './tenant';
+import { threadRoutes } from './thread';
 import { unroutedMessageRoutes } from './unrouted-messages';
 
 /** Every route of the API, in the order in which its description shows them. */
 export const ALL_ROUTES: readonly Route[] = [
   smsRoutes,
   interactionRoutes,
+  threadRoutes,
   leadRoutes,
   leadImportRoutes,
   doNotContactRoutes,

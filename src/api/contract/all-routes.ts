@@ -6,6 +6,7 @@ import { doNotContactRoutes } from './do-not-contact';
 import { interactionRoutes } from './interactions';
 import { leadImportRoutes } from './lead-imports';
 import { leadRoutes } from './leads';
+import { overviewRoutes } from './overview';
 import { personRoutes } from './people';
 import { phoneNumberRoutes } from './phone-numbers';
 import { providerAccountRoutes } from './provider-accounts';
@@ -22,6 +23,7 @@ export const ALL_ROUTES: readonly Route[] = [
   smsRoutes,
   interactionRoutes,
   threadRoutes,
+  overviewRoutes,
   leadRoutes,
   leadImportRoutes,
   doNotContactRoutes,

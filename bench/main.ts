@@ -35,7 +35,7 @@ async function measure(options: Options, stack: Stack): Promise<Measured> {
   if (parts.has('c')) measured.histories = await countHistories(bench, sides);
   if (parts.has('b')) measured.accepts = await measureAccepts(bench, sides);
   // Last: what it fills the database with would be in the others' way.
-  if (parts.has('e')) measured.lists = await measureLists(bench);
+  if (parts.has('e')) measured.lists = await measureLists(bench, options);
   return measured;
 }
 

@@ -20,6 +20,8 @@ export interface Options {
   people: number;
   /** (b): requests under way at once. */
   connections: number;
+  /** (e): with a hundred thousand conversations, as the Conversations page has to be quick with. */
+  large: boolean;
 }
 
 export const HELP = `npm run bench [-- options]
@@ -39,7 +41,8 @@ export const HELP = `npm run bench [-- options]
   --webhooks 3000       (b) webhooks to running conversations, in each case
   --fresh 1000          (b) webhooks that each begin a conversation, in each case
   --people 500          (b) how many running conversations
-  --connections 50      (b) requests under way at once`;
+  --connections 50      (b) requests under way at once
+  --large               (e) with 100,000 conversations and a million texts; filling takes some minutes`;
 
 const SCHEMA = {
   only: { type: 'string', multiple: true },
@@ -54,13 +57,18 @@ const SCHEMA = {
   fresh: { type: 'string' },
   people: { type: 'string' },
   connections: { type: 'string' },
+  large: { type: 'boolean' },
 } as const;
 
 /** @returns null when help was asked for. @throws Error naming the argument that is wrong */
 export function readOptions(args: string[]): Options | null {
   const { values } = parseArgs({ args, options: SCHEMA });
   if (values.help) return null;
-  const number = (name: keyof typeof SCHEMA, usual: number, least = 1): number => {
+  const number = (
+    name: Exclude<keyof typeof SCHEMA, 'only' | 'json' | 'help' | 'large'>,
+    usual: number,
+    least = 1,
+  ): number => {
     const given = values[name];
     const value = given === undefined ? usual : Number(given);
     if (!Number.isInteger(value) || value < least) throw new Error(`--${name} must be a whole number from ${least}`);
@@ -81,5 +89,6 @@ export function readOptions(args: string[]): Options | null {
     webhooks: { running: number('webhooks', 3_000), fresh: number('fresh', 1_000) },
     people: number('people', 500),
     connections: number('connections', 50),
+    large: values.large ?? false,
   };
 }

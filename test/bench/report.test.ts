@@ -2,6 +2,7 @@ import type { AcceptRate } from '../../bench/accepts';
 import type { ExchangeRate } from '../../bench/exchanges';
 import { percentile, shareOf, spreadOf, sumOf } from '../../bench/figures';
 import type { HistoryFigures } from '../../bench/histories';
+import { LIST_SIZES } from '../../bench/list-data';
 import { readOptions } from '../../bench/options';
 import { bareWorkflow, Numbers, phone } from '../../bench/people';
 import { reportOf } from '../../bench/report';
@@ -70,6 +71,8 @@ const measured: Measured = {
   },
   histories: { inResponse: counts(15, 24, 38), byApi: counts(23, 26, 39), bare: counts(21, 30, 42) },
   lists: {
+    sizes: LIST_SIZES,
+    overviews: [],
     lists: [
       { path: '/leads', rows: 50, p50: 3, p95: 5, max: 9 },
       { path: '/interactions', rows: 50, p50: 40, p95: 101, max: 130 },

@@ -37,7 +37,7 @@ async function measure(options: Options, stack: Stack): Promise<Measured> {
   if (parts.has('b')) measured.accepts = await measureAccepts(bench, sides);
   if (parts.has('f')) measured.live = await measureLive(bench);
   // Last: what it fills the database with would be in the others' way.
-  if (parts.has('e')) measured.lists = await measureLists(bench);
+  if (parts.has('e')) measured.lists = await measureLists(bench, options);
   return measured;
 }
 

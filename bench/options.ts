@@ -22,6 +22,8 @@ export interface Options {
   connections: number;
   /** (f): pages that are connected, and the texts that arrive meanwhile. */
   live: { pages: number; perSecond: number; seconds: number };
+  /** (e): with a hundred thousand conversations, as the Conversations page has to be quick with. */
+  large: boolean;
 }
 
 export const HELP = `npm run bench [-- options]
@@ -45,7 +47,8 @@ export const HELP = `npm run bench [-- options]
   --connections 50      (b) requests under way at once
   --pages 200           (f) pages that are connected
   --texts 100           (f) texts that arrive in a second
-  --seconds 20          (f) how long, in each of three runs`;
+  --seconds 20          (f) how long, in each of three runs
+  --large               (e) with 100,000 conversations and a million texts; filling takes some minutes`;
 
 const SCHEMA = {
   only: { type: 'string', multiple: true },
@@ -63,13 +66,18 @@ const SCHEMA = {
   pages: { type: 'string' },
   texts: { type: 'string' },
   seconds: { type: 'string' },
+  large: { type: 'boolean' },
 } as const;
 
 /** @returns null when help was asked for. @throws Error naming the argument that is wrong */
 export function readOptions(args: string[]): Options | null {
   const { values } = parseArgs({ args, options: SCHEMA });
   if (values.help) return null;
-  const number = (name: keyof typeof SCHEMA, usual: number, least = 1): number => {
+  const number = (
+    name: Exclude<keyof typeof SCHEMA, 'only' | 'json' | 'help' | 'large'>,
+    usual: number,
+    least = 1,
+  ): number => {
     const given = values[name];
     const value = given === undefined ? usual : Number(given);
     if (!Number.isInteger(value) || value < least) throw new Error(`--${name} must be a whole number from ${least}`);
@@ -91,5 +99,6 @@ export function readOptions(args: string[]): Options | null {
     people: number('people', 500),
     connections: number('connections', 50),
     live: { pages: number('pages', 200), perSecond: number('texts', 100), seconds: number('seconds', 20) },
+    large: values.large ?? false,
   };
 }

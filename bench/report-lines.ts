@@ -2,7 +2,6 @@ import type { AcceptFigures, AcceptRate } from './accepts';
 import type { ExchangeFigures, ExchangeRate } from './exchanges';
 import { round } from './figures';
 import { type HistoryFigures, TEXTS } from './histories';
-import { LIST_SIZES } from './list-data';
 import type { ListFigures } from './lists';
 import type { LiveFigures, LiveRun } from './live';
 import type { Options } from './options';
@@ -136,13 +135,13 @@ export function historyLines(histories: HistoryFigures): string[] {
   ];
 }
 
-export function listLines({ lists }: ListFigures): string[] {
+export function listLines({ sizes, lists, overviews }: ListFigures): string[] {
   return [
     '',
-    `(e) How long a list takes over HTTP, ms: ${LIST_SIZES.leads} leads, ${LIST_SIZES.conversations} conversations, four requests at once.`,
+    `(e) How long a list takes over HTTP, ms: ${sizes.leads} leads, ${sizes.conversations} conversations, one of ${sizes.longest} texts, four requests at once.`,
     ...table([
       ['', 'items', 'p50', 'p95', 'max'],
-      ...lists.map(({ path, rows, p50, p95, max }) => [path, rows, p50, p95, max]),
+      ...[...lists, ...overviews].map(({ path, rows, p50, p95, max }) => [path, rows, p50, p95, max]),
     ]),
   ];
 }

@@ -26,7 +26,7 @@ const NOISE = 0.95;
 /** What an exchange may add to its history: for one text, and for each further one. */
 const EVENTS_OF_ONE = 22;
 const EVENTS_OF_FURTHER = 4;
-/** Of any list, on a tenant with 10,000 leads and 2,000 conversations. */
+/** Of any list, whatever the size of the tenant. */
 const LIST_P95_MS = 100;
 /** From the webhook answered to the page told, and how late the api's event loop may be meanwhile. */
 const TOLD_P95_MS = 250;

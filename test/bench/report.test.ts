@@ -2,6 +2,7 @@ import type { AcceptRate } from '../../bench/accepts';
 import type { ExchangeRate } from '../../bench/exchanges';
 import { percentile, shareOf, spreadOf, sumOf } from '../../bench/figures';
 import type { HistoryFigures } from '../../bench/histories';
+import { LIST_SIZES } from '../../bench/list-data';
 import type { LiveRun } from '../../bench/live';
 import { readOptions } from '../../bench/options';
 import { bareWorkflow, Numbers, phone } from '../../bench/people';
@@ -87,6 +88,8 @@ const measured: Measured = {
     counts: { told: 8, missed: 0, doubled: 1, resets: 0, cuts: 3 },
   },
   lists: {
+    sizes: LIST_SIZES,
+    overviews: [],
     lists: [
       { path: '/leads', rows: 50, p50: 3, p95: 5, max: 9 },
       { path: '/interactions', rows: 50, p50: 40, p95: 101, max: 130 },

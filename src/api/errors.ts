@@ -29,6 +29,11 @@ export const ERRORS = {
   STALE_TURN: { status: 409, message: 'The lead wrote again before this reply; answer the newer turn in details.' },
   ANSWERED_BY_PERSON: { status: 409, message: 'A person answered this turn.' },
   AGENT_MODE_OFF: { status: 409, message: 'Agent Mode was switched off before this reply.' },
+  NEAR_OPT_OUT: {
+    status: 409,
+    message: 'The lead may have opted out: the agent is not to write until a person has decided.',
+  },
+  NOTHING_TO_DECIDE: { status: 409, message: 'No text of this conversation waits for such a decision.' },
   IDEMPOTENCY_KEY_IN_PROGRESS: {
     status: 409,
     message: 'The first request with this Idempotency-Key is still running.',

@@ -45,7 +45,7 @@ export interface OutgoingText {
 }
 
 /** Why a person should look at the conversation. */
-export type NeedsPerson = 'agent failed' | 'send unconfirmed' | 'send failed';
+export type NeedsPerson = 'agent failed' | 'send unconfirmed' | 'send failed' | 'near opt-out';
 
 /**
  * A conversation as its workflow holds it: plain JSON, because it is carried over continue-as-new. What is pending in it

@@ -49,6 +49,9 @@ const FACTS = [
   'agent-reply',
   'agent-mode-set',
   'status-set',
+  'opted-out',
+  'opted-in',
+  'near-opt-out-cleared',
   'delivery-reported',
   'look-again',
 ];

@@ -1,6 +1,7 @@
 import { agentTestRoutes } from './agent-tests';
 import { apiKeyRoutes } from './api-keys';
 import { campaignRoutes } from './campaigns';
+import { consentRoutes } from './consent';
 import { descriptionRoutes } from './description';
 import { doNotContactRoutes } from './do-not-contact';
 import { interactionRoutes } from './interactions';
@@ -23,6 +24,7 @@ export const ALL_ROUTES: readonly Route[] = [
   leadRoutes,
   leadImportRoutes,
   doNotContactRoutes,
+  consentRoutes,
   campaignRoutes,
   phoneNumberRoutes,
   agentRoutes,

@@ -26,6 +26,9 @@ const head = {
     phoneNumber: z.string().meta({ description: 'Our number, E.164', example: '+18335645667' }),
   }),
   sms: z.strictObject({ agentMode: z.boolean(), direction: direction.meta({ description: 'Of the newest text' }) }),
+  consent: z
+    .enum(['ok', 'opted_out', 'do_not_contact'])
+    .meta({ description: 'Whether a text may leave in it now, and why not' }),
 };
 
 export const interactionView = z

@@ -6,6 +6,7 @@ import { Accounts, accountSchema, type CarrierAccountInput } from './accounts';
 import { Faults, faultSchema } from './faults';
 import { Inbound } from './inbound';
 import { onPhone } from './messages';
+import { OptOuts } from './opt-outs';
 import { Reports } from './reports';
 import { type CarrierControls, ENDPOINTS, simulatorApi } from './simulator-api';
 import { CarrierStore } from './store';
@@ -24,6 +25,8 @@ export interface CarrierOptions {
   inboundUrl: string;
   /** The numbers this account owns: no other can be a sender. Not given: all. */
   numbers?: CarrierAccountInput['numbers'];
+  /** Whether the carrier answers STOP, START and HELP itself; on by default, as at Twilio. */
+  optOutHandling?: boolean;
   /** How long after a text was taken it is sent, and how long after that it is delivered. */
   reportDelayMs?: number;
   /** JSON lines, only ever added to, read at the start: phones keep their texts over a restart. */
@@ -38,17 +41,21 @@ export interface Carrier extends CarrierControls {
 
 /** Starts a carrier that speaks Twilio's REST API and plays the phones. Rejects when the port is taken. */
 export async function startCarrier(options: CarrierOptions): Promise<Carrier> {
-  const { accountSid, authToken, inboundUrl, numbers } = options;
+  const { accountSid, authToken, inboundUrl, numbers, optOutHandling } = options;
   const stopping = new AbortController();
   // Every text on its way listens to it; that many listeners are no leak.
   setMaxListeners(0, stopping.signal);
 
-  const accounts = new Accounts(accountSchema.parse({ accountSid, authToken, inboundUrl, numbers }));
+  const accounts = new Accounts(accountSchema.parse({ accountSid, authToken, inboundUrl, numbers, optOutHandling }));
   const store = new CarrierStore(accountSid, options.dataFile);
   const faults = new Faults();
   const webhooks = new Webhooks(stopping.signal);
   const reports = new Reports({ accounts, delayMs: options.reportDelayMs ?? 150 }, store, webhooks);
-  const inbound = new Inbound(accounts, store, webhooks);
+  const optOuts = new OptOuts();
+  for (const message of store.messages) {
+    if (message.direction === 'inbound' && accounts.of(message.accountSid).optOutHandling) optOuts.take(message);
+  }
+  const inbound = new Inbound(accounts, store, webhooks, optOuts);
 
   const controls: CarrierControls = {
     messages: (phone) =>
@@ -75,7 +82,7 @@ export async function startCarrier(options: CarrierOptions): Promise<Carrier> {
   app.get('/', (_req, res) => {
     res.type('text/plain').send(ENDPOINTS);
   });
-  app.use(`/${API_VERSION}/Accounts`, twilioApi({ accounts, store, faults, reports, webhooks }));
+  app.use(`/${API_VERSION}/Accounts`, twilioApi({ accounts, store, faults, reports, webhooks, optOuts }));
   app.use('/simulator', simulatorApi(controls));
 
   const server = createServer(app);

@@ -32,7 +32,7 @@ GET    /2010-04-01/Accounts/{AccountSid}/IncomingPhoneNumbers.json   its numbers
 POST   /simulator/inbound         {from, to, body, messageSid?, attempts?, optOutType?}   a person texts us
 GET    /simulator/messages        ?phone=+12125551234   what that phone shows, oldest first; without phone: all
 GET    /simulator/log             everything that happened, in order
-POST   /simulator/accounts        {accountSid, authToken, inboundUrl, numbers?, status?, type?}   one more account, or another token
+POST   /simulator/accounts        {accountSid, authToken, inboundUrl, numbers?, status?, type?, optOutHandling?}   one more account, or another token
 POST   /simulator/faults          {kind, times?, to?, ...}   misbehave; times 0 = until cleared
 GET    /simulator/faults          what waits to go wrong
 DELETE /simulator/faults          behave again

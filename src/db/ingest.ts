@@ -31,7 +31,7 @@ export interface InboundText {
   speaksFor: readonly string[] | null;
   /** What the provider itself took the text for, and has answered; it knows better than the words alone. */
   takenFor?: Classified;
-  /** The provider answers STOP and HELP itself, unless a tenant says that Parley does. */
+  /** The provider answers such a text itself, unless its tenant says that Parley does. */
   providerAnswers?: boolean;
 }
 

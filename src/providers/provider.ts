@@ -86,8 +86,8 @@ export type AccountNumbers =
  */
 export interface Provider {
   readonly name: string;
-  /** Whether it answers STOP, START and HELP itself, by its own default. */
-  readonly answersKeywords: boolean;
+  /** Whether it answers such a text (STOP, HELP) itself, by its own default. */
+  answersKeyword(body: string): boolean;
   /** Hands a text over. Never throws for what the provider or the network does: that is a verdict. */
   send(text: OutboundText): Promise<Verdict>;
   /**

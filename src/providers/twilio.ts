@@ -37,6 +37,26 @@ const NOT_TAKEN_CODES = new Set(['20429', '14107', '21611']);
 /** The lead opted out at Twilio: https://www.twilio.com/docs/api/errors/21610 */
 const OPTED_OUT_CODE = '21610';
 
+/**
+ * What Twilio answers by its default: https://help.twilio.com/articles/223134027. Only single words; but whether it minds a full
+ * stop is not written down, and two answers would be worse than none.
+ */
+const ANSWERED = new Set([
+  'STOP',
+  'STOPALL',
+  'UNSUBSCRIBE',
+  'CANCEL',
+  'END',
+  'QUIT',
+  'REVOKE',
+  'OPTOUT',
+  'START',
+  'YES',
+  'UNSTOP',
+  'HELP',
+  'INFO',
+]);
+
 /** What Advanced Opt-Out says it took a text for; it has answered then. */
 const TAKEN_FOR = new Map<string, Classified>([
   ['STOP', { class: 'opt_out', word: 'OptOutType STOP' }],
@@ -60,7 +80,7 @@ export function createTwilio(settings: TwilioSettings, call: TwilioCall): Provid
 
   return {
     name: 'twilio',
-    answersKeywords: true,
+    answersKeyword: (body) => ANSWERED.has(body.replaceAll(/[^\p{L}]/gu, '').toUpperCase()),
     acknowledgement: { status: 200, contentType: 'text/xml', body: '<Response/>' },
 
     async send(text) {

@@ -13,7 +13,7 @@ import { SETTINGS } from './conversation-notation';
 
 type TurnStanding = 'collecting' | 'asking' | 'waiting' | 'closed';
 type Pending = { effect: Effect; ended?: ConversationEvent };
-type Text = { seq: number; state: 'queued' | 'sending' | 'unconfirmed' | 'done' };
+type Text = { seq: number; state: 'queued' | 'sending' | 'unconfirmed' | 'done'; confirms?: boolean };
 type FactBody = Fact extends infer F ? (F extends Fact ? Omit<F, 'seq' | 'after' | 'at'> : never) : never;
 
 /** In Postgres a text is on its way until its outcome is known, or given up. */
@@ -39,6 +39,9 @@ export class World {
   readonly asked: string[] = [];
   private turn: { id: string; standing: TurnStanding } | null = null;
   private agentMode = true;
+  private optedOut = false;
+  /** Texts that wait for a person to decide. */
+  private suspended = 0;
   private now = 0;
   private seq = 0;
   private lastFact = 0;
@@ -48,8 +51,9 @@ export class World {
 
   leadWrites(): void {
     const messageId = this.newId('in');
-    if (!this.agentMode) {
-      this.commit({ type: 'inbound-message', messageId, agentMode: false });
+    if (!this.agentMode || this.optedOut || this.suspended > 0) {
+      if (this.suspended > 0) this.suspended++;
+      this.commit({ type: 'inbound-message', messageId, agentMode: this.agentMode });
       return;
     }
     if (this.turn?.standing !== 'collecting') this.turn = { id: this.newId('turn'), standing: 'collecting' };
@@ -59,10 +63,52 @@ export class World {
   }
 
   weWrite(source: 'manual' | 'api'): void {
-    if (source === 'manual') this.turn = null;
+    if (this.optedOut) return; // refused
+    if (source === 'manual') {
+      this.turn = null;
+      this.suspended = 0;
+    }
     const messageId = this.newId('msg');
     this.commit({ type: 'send', messageId, source });
     this.texts.set(messageId, { seq: this.seq, state: 'queued' });
+  }
+
+  /** STOP when the lead is not opted out, else START. */
+  leadSaysStopOrStart(): void {
+    this.optedOut = !this.optedOut;
+    if (this.optedOut) {
+      this.turn = null;
+      this.suspended = 0;
+    }
+    const consent = this.optedOut ? 'opted_out' : 'opted_in';
+    const status = this.optedOut ? 'dnc' : 'in_progress';
+    this.commit({ type: 'inbound-message', messageId: this.newId('in'), agentMode: this.agentMode, consent, status });
+    if (!this.optedOut) return;
+    const messageId = this.newId('msg');
+    this.commit({ type: 'send', messageId, source: 'system' });
+    this.texts.set(messageId, { seq: this.seq, state: 'queued', confirms: true });
+  }
+
+  /** A text that only sounds like an opt-out, or a person's decision that the one before did. */
+  soundsLikeStopOrIsCleared(): void {
+    if (this.optedOut) return;
+    if (this.suspended === 0) {
+      this.suspended = 1;
+      this.turn = null;
+      const messageId = this.newId('in');
+      this.commit({ type: 'inbound-message', messageId, agentMode: this.agentMode, consent: 'near_opt_out' });
+      return;
+    }
+    const texts = this.suspended;
+    this.suspended = 0;
+    const by = 'user_1';
+    if (!this.agentMode) {
+      this.commit({ type: 'near-opt-out-cleared', by });
+      return;
+    }
+    this.turn = { id: this.newId('turn'), standing: 'collecting' };
+    const asked = { turnId: this.turn.id, windowMs: 0, agentName: 'Dental AI', texts };
+    this.commit({ type: 'near-opt-out-cleared', by, ...asked });
   }
 
   agentRepliesByApi(): void {
@@ -189,6 +235,10 @@ export class World {
     if (inFront !== undefined) {
       const [ahead, { seq }] = inFront;
       return { outcome: 'behind', ...(choice % 2 === 0 && { ahead: { messageId: ahead, seq } }) };
+    }
+    if (this.optedOut && !text.confirms) {
+      text.state = 'done'; // withheld
+      return { outcome: 'refused' };
     }
     const outcomes: DeliveryOutcome[] = ['accepted', 'refused', 'unclear', lastTry ? 'refused' : 'not-taken'];
     const outcome = outcomes[choice % outcomes.length]!;

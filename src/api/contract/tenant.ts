@@ -8,7 +8,7 @@ const optOutScope = z.enum(['tenant', 'number']).meta({
 
 const confirmations = z.enum(['carrier', 'parley']).meta({
   description:
-    "Who answers STOP and HELP: `carrier`: the provider where it does so by itself (Twilio's default), else Parley; `parley`: always Parley, for accounts where the provider's own handling is switched off",
+    "Who answers STOP and HELP: `carrier`: the provider where it does so by itself (by Twilio's default for its own words), else Parley; `parley`: always Parley, for accounts where the provider's own handling is switched off",
 });
 const optOutText = text
   .nullable()

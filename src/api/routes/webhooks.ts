@@ -61,17 +61,18 @@ export function webhookRoutes(deps: WebhookDependencies): Router {
 
 async function takeText(
   deps: WebhookDependencies,
-  { provider: { name: provider, answersKeywords: providerAnswers }, speaksFor }: Speaker,
+  { provider, speaksFor }: Speaker,
   event: EventOf<'inbound'>,
 ): Promise<void> {
   const { type: _, ...text } = event;
-  const result = await ingestInbound(deps.pool, { ...text, provider, speaksFor, providerAnswers });
+  const providerAnswers = provider.answersKeyword(event.body);
+  const result = await ingestInbound(deps.pool, { ...text, provider: provider.name, speaksFor, providerAnswers });
   if (result.outcome === 'recorded') {
     const { fact, more } = result;
     deps.signaller.offer([fact, ...more]);
     if (fact.data.consent === 'opted_out') await handOversEnded(deps.pool, fact.tenantId, event.from);
   }
-  if (result.outcome === 'unrouted') deps.log.warn({ provider }, 'a text came to a number nobody owns');
+  if (result.outcome === 'unrouted') deps.log.warn({ provider: provider.name }, 'a text came to a number nobody owns');
 }
 
 async function takeReport(

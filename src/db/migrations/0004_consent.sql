@@ -29,8 +29,6 @@ end
 $$;
 create trigger consent_events_append_only before update or delete on consent_events
   for each row execute function refuse_change_of_ledger();
-create trigger consent_events_not_truncated before truncate on consent_events
-  for each statement execute function refuse_change_of_ledger();
 
 -- The newest word of a phone number, for every number of ours ('') and for those about which something else was said since.
 -- Written with the ledger by record_consent alone: what is asked before each text is one look into its primary key.

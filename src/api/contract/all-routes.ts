@@ -1,6 +1,7 @@
 import { agentTestRoutes } from './agent-tests';
 import { apiKeyRoutes } from './api-keys';
 import { campaignRoutes } from './campaigns';
+import { consentRoutes } from './consent';
 import { descriptionRoutes } from './description';
 import { doNotContactRoutes } from './do-not-contact';
 import { eventRoutes } from './events';
@@ -29,6 +30,7 @@ const GROUPS = [
   leadRoutes,
   leadImportRoutes,
   doNotContactRoutes,
+  consentRoutes,
   campaignRoutes,
   phoneNumberRoutes,
   agentRoutes,

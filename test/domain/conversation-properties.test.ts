@@ -65,7 +65,8 @@ test('an agent is asked about a turn once: trying again is the action’s own bu
 });
 
 test('somebody who opted out is not asked about: no turn is open, until the lead opted in again', () => {
-  live(({ state }, _before, event) => {
+  live(({ state }, before, event) => {
+    if (!('seq' in event) || event.seq <= before.handledSeq) return; // told again: handled before
     if (event.type === 'inbound-message' && event.consent === 'opted_out') expect(state.turn).toBeNull();
     if (event.type === 'inbound-message' && event.consent === 'near_opt_out') {
       expect(state).toMatchObject({ turn: null, needsPerson: 'near opt-out' });

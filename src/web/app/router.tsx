@@ -8,7 +8,7 @@ import {
   Outlet,
   redirect,
 } from '@tanstack/react-router';
-import { filtersOf } from '../conversations/filters';
+import { conversationsSearchOf } from '../conversations/filters';
 import { AccountPage } from './account-page';
 import { BrokenPart, Waiting } from './failure';
 import { Frame } from './frame';
@@ -37,7 +37,7 @@ const home = createRoute({
 const conversations = createRoute({
   getParentRoute: () => root,
   path: '/conversations',
-  validateSearch: filtersOf,
+  validateSearch: conversationsSearchOf,
   component: lazyRouteComponent(() => import('../conversations/conversations-page'), 'ConversationsPage'),
 });
 

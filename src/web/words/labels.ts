@@ -35,6 +35,22 @@ export const STATE_LABELS: Record<Message['state'], string> = {
   withheld: 'Withheld',
 };
 
+/** Why a person should look at a conversation. */
+export const ATTENTION_LABELS = {
+  agent_failed: 'The agent gave no answer',
+  send_failed: 'A text was not delivered',
+  send_unconfirmed: 'Nobody knows whether a text was sent',
+  near_opt_out: 'The lead may want to opt out',
+  late_text: 'A text came late',
+} as const;
+
+/** Whether a lead may be texted. */
+export const CONSENT_LABELS: Record<ItemOf<'GET /interactions'>['consent'], string> = {
+  ok: 'May be texted',
+  opted_out: 'Opted out',
+  do_not_contact: 'Do Not Contact',
+};
+
 /** A lead's status, `scheduled_callback`, as words: "Scheduled callback". */
 export function leadStatusLabel(status: string): string {
   if (status === 'dnc') return STATUS_LABELS.dnc;

@@ -9,6 +9,7 @@ import { ALL_ROUTES } from './contract/all-routes';
 import type { MessageListener } from './message-listener';
 import { type AgentTestDependencies, serveAgentTests } from './routes/agent-tests';
 import { serveApiKeys } from './routes/api-keys';
+import { serveCallers } from './routes/callers';
 import { serveCampaigns } from './routes/campaigns';
 import { codecRoutes } from './routes/codec';
 import { serveDescription } from './routes/description';
@@ -28,10 +29,11 @@ import { serveTenant } from './routes/tenant';
 import { serveUnroutedMessages } from './routes/unrouted-messages';
 import { webRoutes } from './routes/web';
 import { webhookRoutes } from './routes/webhooks';
+import { serveWorkflow, type WorkflowDependencies } from './routes/workflow';
 import { Api } from './serve';
 import type { Signaller } from './signaller';
 
-export interface AppDependencies extends AgentTestDependencies {
+export interface AppDependencies extends AgentTestDependencies, WorkflowDependencies {
   pool: Pool;
   providers: Providers;
   signaller: Signaller;
@@ -74,6 +76,7 @@ function apiRouter(deps: AppDependencies): Router {
   const api = new Api(router, guard);
   serveSms(api, deps);
   serveInteractions(api, deps);
+  serveWorkflow(api, deps);
   serveLeads(api, deps);
   serveDoNotContact(api, deps);
   serveCampaigns(api, deps);
@@ -86,6 +89,7 @@ function apiRouter(deps: AppDependencies): Router {
   serveAgentTests(api, deps);
   serveSession(api, deps);
   servePeople(api, deps);
+  serveCallers(api, deps);
   serveApiKeys(api, deps);
   serveDescription(api);
   const missing = ALL_ROUTES.filter((route) => !api.served.has(route)).map((route) => route.operationId);

@@ -9,7 +9,7 @@ import { createHttpCall } from '../outbound/http';
 import { announceReady, stopOnSignal } from '../process';
 import { Providers } from '../providers/registry';
 import { openSecret, sealSecret } from '../secrets';
-import { ConversationClient } from '../temporal';
+import { ConversationClient, workflowInUi } from '../temporal';
 import { createApp } from './app';
 import { MessageListener } from './message-listener';
 import { WEB_ROOT } from './routes/web';
@@ -43,6 +43,7 @@ async function main(): Promise<void> {
     testAgent: ({ url, secrets, payload }) =>
       testAgent(callAgent, { url, secrets: opened(secrets, config.PARLEY_SECRET_KEY), payload }, config.PUBLIC_URL),
     checkTemporal: () => conversations.check(),
+    workflowOf: (interactionId) => workflowInUi(config, interactionId),
     webRoot: WEB_ROOT,
   });
   const server = createServer(app);

@@ -1,5 +1,6 @@
 import { agentTestRoutes } from './agent-tests';
 import { apiKeyRoutes } from './api-keys';
+import { callerRoutes } from './callers';
 import { campaignRoutes } from './campaigns';
 import { descriptionRoutes } from './description';
 import { doNotContactRoutes } from './do-not-contact';
@@ -15,11 +16,13 @@ import { smsRoutes } from './sms';
 import { agentRoutes } from './sms-agents';
 import { tenantRoutes } from './tenant';
 import { unroutedMessageRoutes } from './unrouted-messages';
+import { workflowRoutes } from './workflow';
 
 /** By what they are about, in the order in which the description shows them. */
 const GROUPS = [
   smsRoutes,
   interactionRoutes,
+  workflowRoutes,
   leadRoutes,
   leadImportRoutes,
   doNotContactRoutes,
@@ -29,6 +32,7 @@ const GROUPS = [
   agentTestRoutes,
   sessionRoutes,
   personRoutes,
+  callerRoutes,
   apiKeyRoutes,
   tenantRoutes,
   providerAccountRoutes,

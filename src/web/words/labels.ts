@@ -35,6 +35,15 @@ export const STATE_LABELS: Record<Message['state'], string> = {
   withheld: 'Withheld',
 };
 
+/** Why a person should look at a conversation. */
+export const ATTENTION_LABELS = {
+  agent_failed: 'The agent gave no answer',
+  send_failed: 'A text was not delivered',
+  send_unconfirmed: 'Nobody knows whether a text was sent',
+  near_opt_out: 'The lead may want to opt out',
+  late_text: 'A text came late',
+} as const;
+
 /** A lead's status, `scheduled_callback`, as words: "Scheduled callback". */
 export function leadStatusLabel(status: string): string {
   if (status === 'dnc') return STATUS_LABELS.dnc;
@@ -51,4 +60,9 @@ export function leadName(lead: { firstName: string; lastName: string }, phone: s
 export function phoneLabel(phone: string): string {
   const parts = /^\+1(\d{3})(\d{3})(\d{4})$/.exec(phone);
   return parts ? `(${parts[1]}) ${parts[2]}-${parts[3]}` : phone;
+}
+
+/** A provider's name as its company writes it. */
+export function providerLabel(provider: string): string {
+  return provider.charAt(0).toUpperCase() + provider.slice(1);
 }

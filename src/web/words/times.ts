@@ -15,6 +15,7 @@ const longDayYear = new Intl.DateTimeFormat(undefined, {
   month: 'long',
   year: 'numeric',
 });
+const decimals = new Intl.NumberFormat(undefined, { maximumFractionDigits: 1 });
 const whole = new Intl.DateTimeFormat(undefined, { dateStyle: 'full', timeStyle: 'long' });
 
 /** How long ago, as short as a list has room for: "now", "4 min", "2:10 PM", "Mon", "3 Feb". */
@@ -51,4 +52,31 @@ export function dayKey(iso: string): string {
   const at = new Date(iso);
   const two = (value: number) => String(value).padStart(2, '0');
   return `${at.getFullYear()}-${two(at.getMonth() + 1)}-${two(at.getDate())}`;
+}
+
+/** A length of time as short as it can be said: "800 ms", "7 s", "4 min", "3 h". */
+export function durationLabel(ms: number): string {
+  if (ms < 1_000) return `${Math.round(ms)} ms`;
+  const seconds = ms / 1_000;
+  if (seconds < 10) return `${decimals.format(seconds)} s`;
+  if (seconds < 120) return `${Math.round(seconds)} s`;
+  if (ms < 2 * HOUR) return `${Math.round(ms / MINUTE)} min`;
+  return `${Math.round(ms / HOUR)} h`;
+}
+
+/** The time of day in a zone, with the weekday: "Tue 4:05 PM"; null where the zone is not known. */
+export function zoneTimeLabel(timezone: string, now: number): string | null {
+  try {
+    const format = { weekday: 'short', hour: 'numeric', minute: '2-digit', timeZone: timezone } as const;
+    return new Intl.DateTimeFormat(undefined, format).format(now);
+  } catch {
+    return null;
+  }
+}
+
+/** A day and its time: "3 Feb, 2:10 PM"; with the year where it is another. */
+export function dayTimeLabel(iso: string, now: number): string {
+  const at = new Date(iso);
+  const day = at.getFullYear() === new Date(now).getFullYear() ? date : datedYear;
+  return `${day.format(at)}, ${time.format(at)}`;
 }

@@ -5,6 +5,7 @@ import { useLocation, useParams } from '@tanstack/react-router';
 import { useCallback, useEffect, useRef } from 'react';
 import { Failure, Waiting } from '../app/failure';
 import { useSession } from '../app/session';
+import { type Head, headQuery } from '../live/cache-keys';
 import type { Message } from '../words/labels';
 import { Composer } from './composer/composer';
 import { backIntoDraft, pageId } from './composer/outbox';
@@ -13,7 +14,6 @@ import type { UnsentText } from './composer/unsent-text';
 import classes from './conversation.module.css';
 import { AttentionBanner } from './thread/attention-banner';
 import { ConversationHeader } from './thread/conversation-header';
-import { type Head, headQuery } from './thread/queries';
 import { Thread, type ThreadHandle } from './thread/thread';
 import { useAskAgent } from './thread/use-ask-agent';
 

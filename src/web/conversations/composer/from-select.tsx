@@ -1,8 +1,8 @@
 import { Select } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { call } from '../../api/call';
+import type { Head } from '../../live/cache-keys';
 import { phoneLabel } from '../../words/labels';
-import type { Head } from '../thread/queries';
 import { fromGroups } from './from-groups';
 
 /** The number a text leaves from: the conversation's, or another of ours, which is another conversation. */

@@ -1,16 +1,12 @@
-import type { InfiniteData } from '@tanstack/react-query';
 import { useEffect, useState } from 'react';
-import type { Answer } from '../../api/operations';
+import type { Head, MessagesData } from '../../live/cache-keys';
 import { leadName } from '../../words/labels';
-import type { Head } from './queries';
-
-type Texts = InfiniteData<Answer<'GET /interactions/{interactionId}/messages'>, unknown>;
 
 /**
  * The lead's newest text, for those who do not see it come: `heard` is what a screen reader says, `unseen` whether it lies
  * below what is in sight.
  */
-export function useNewestText(head: Head, texts: Texts | undefined, atBottom: boolean) {
+export function useNewestText(head: Head, texts: Pick<MessagesData, 'pages'> | undefined, atBottom: boolean) {
   const newest = texts?.pages[0]?.messages.findLast(({ direction }) => direction === 'inbound');
   const seq = texts === undefined ? null : (newest?.seq ?? 0);
   // What was there when the thread opened is no news.

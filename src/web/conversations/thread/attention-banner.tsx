@@ -1,8 +1,8 @@
 import { Button } from '@mantine/core';
 import { IconAlertTriangle } from '@tabler/icons-react';
+import type { Head } from '../../live/cache-keys';
 import { attentionWords } from './attention-words';
 import classes from './conversation-header.module.css';
-import type { Head } from './queries';
 import { useAskAgent } from './use-ask-agent';
 import { useChange } from './use-change';
 

@@ -1,4 +1,4 @@
-import type { Head } from './queries';
+import type { Head } from '../../live/cache-keys';
 
 export type AttentionReason = NonNullable<Head['attention']>['reason'];
 

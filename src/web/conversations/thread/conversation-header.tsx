@@ -1,9 +1,10 @@
 import { ActionIcon, Select, Switch, Tooltip } from '@mantine/core';
-import { IconArrowLeft, IconUserSquare } from '@tabler/icons-react';
+import { IconArrowLeft, IconEye, IconUserSquare } from '@tabler/icons-react';
 import { Link } from '@tanstack/react-router';
+import type { Head } from '../../live/cache-keys';
+import { usePresence } from '../../live/live';
 import { type InteractionStatus, leadName, phoneLabel, STATUS_LABELS } from '../../words/labels';
 import classes from './conversation-header.module.css';
-import type { Head } from './queries';
 import { useChange } from './use-change';
 
 const STATUSES = Object.entries(STATUS_LABELS).map(([value, label]) => ({ value, label }));
@@ -38,6 +39,7 @@ export function ConversationHeader({ head, onShowLead }: { head: Head; onShowLea
           </span>
         </p>
       </div>
+      <Others interactionId={interactionId} />
       <div className={classes.controls}>
         <Tooltip label={sms.agentMode ? AGENT_MODE_MEANS.on : AGENT_MODE_MEANS.off} position="bottom" withinPortal>
           <Switch
@@ -75,5 +77,23 @@ export function ConversationHeader({ head, onShowLead }: { head: Head; onShowLea
         </ActionIcon>
       </div>
     </header>
+  );
+}
+
+/** Who else has the conversation open: two people need not answer one text. */
+function Others({ interactionId }: { interactionId: string }) {
+  const people = usePresence(interactionId);
+  const names = people.map(({ name }) => name).join(', ');
+  return (
+    <div role="status" className={classes.others}>
+      {people.length > 0 && (
+        <>
+          <IconEye size={15} aria-hidden />
+          <span>
+            {names} {people.length === 1 ? 'has' : 'have'} this open
+          </span>
+        </>
+      )}
+    </div>
   );
 }

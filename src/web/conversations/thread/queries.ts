@@ -1,33 +1,23 @@
-import { type InfiniteData, infiniteQueryOptions, queryOptions } from '@tanstack/react-query';
+import { type InfiniteData, infiniteQueryOptions } from '@tanstack/react-query';
 import { call } from '../../api/call';
 import type { Answer } from '../../api/operations';
 import { queryClient } from '../../app/queries';
+import { headQuery, MESSAGES, type MessagesData, NEWEST, TIMELINE, type TimelineData } from '../../live/cache-keys';
 import type { Message } from '../../words/labels';
 
-export type Head = Answer<'GET /interactions/{interactionId}/head'>;
-type MessagePage = Answer<'GET /interactions/{interactionId}/messages'>;
-type EventPage = Answer<'GET /interactions/{interactionId}/timeline'>;
+type MessagePage = Answer<typeof MESSAGES>;
+type EventPage = Answer<typeof TIMELINE>;
 
-/** Larger than every number of an event: the newest page. */
-const NEWEST = 2_147_483_647;
 const TEXTS_A_PAGE = 50;
 /** A text brings about five events. */
 const EVENTS_A_PAGE = 300;
 
-/** A conversation without its texts. */
-export function headQuery(interactionId: string) {
-  return queryOptions({
-    queryKey: ['GET /interactions/{interactionId}/head', interactionId],
-    queryFn: ({ signal }) => call('GET /interactions/{interactionId}/head', { params: { interactionId }, signal }),
-  });
-}
-
 /** A conversation's texts: the newest page first, within a page the oldest text first. */
 export function messagesQuery(interactionId: string) {
   return infiniteQueryOptions({
-    queryKey: ['GET /interactions/{interactionId}/messages', interactionId],
+    queryKey: [MESSAGES, interactionId] as const,
     queryFn: ({ pageParam, signal }) =>
-      call('GET /interactions/{interactionId}/messages', {
+      call(MESSAGES, {
         params: { interactionId },
         query: { before: pageParam, limit: TEXTS_A_PAGE },
         signal,
@@ -40,9 +30,9 @@ export function messagesQuery(interactionId: string) {
 /** Everything that happened to a conversation, in pages as its texts. */
 export function timelineQuery(interactionId: string) {
   return infiniteQueryOptions({
-    queryKey: ['GET /interactions/{interactionId}/timeline', interactionId],
+    queryKey: [TIMELINE, interactionId] as const,
     queryFn: ({ pageParam, signal }) =>
-      call('GET /interactions/{interactionId}/timeline', {
+      call(TIMELINE, {
         params: { interactionId },
         query: { before: pageParam, limit: EVENTS_A_PAGE },
         signal,
@@ -65,10 +55,7 @@ export function wholeFrom(pages: readonly (MessagePage | EventPage)[] | undefine
  * Adds messages that the cache does not have to its newest page. One that it has stays as it is: live changes may have
  * brought it further than this answer.
  */
-export function withMessages(
-  data: InfiniteData<MessagePage, unknown>,
-  messages: readonly Message[],
-): InfiniteData<MessagePage, unknown> {
+export function withMessages(data: MessagesData, messages: readonly Message[]): MessagesData {
   const [newest, ...older] = data.pages;
   if (newest === undefined) return data;
   const known = new Set(data.pages.flatMap((page) => page.messages.map(({ messageId }) => messageId)));
@@ -82,20 +69,22 @@ export function withMessages(
 export async function readNewest(interactionId: string): Promise<void> {
   const { queryKey } = messagesQuery(interactionId);
   void queryClient.invalidateQueries({ queryKey: headQuery(interactionId).queryKey });
-  const newest = await call('GET /interactions/{interactionId}/messages', {
+  const newest = await call(MESSAGES, {
     params: { interactionId },
     query: { before: NEWEST, limit: 20 },
   });
-  queryClient.setQueryData(queryKey, (data) => (data === undefined ? data : withMessages(data, newest.messages)));
+  queryClient.setQueryData<MessagesData>(queryKey, (data) =>
+    data === undefined ? data : withMessages(data, newest.messages),
+  );
 }
 
 /** Keeps no more than the newest page of a conversation that was left: a day of reading must not fill the memory. */
 export function keepNewestPage(interactionId: string): void {
-  queryClient.setQueryData(messagesQuery(interactionId).queryKey, newestPageOf);
-  queryClient.setQueryData(timelineQuery(interactionId).queryKey, newestPageOf);
+  queryClient.setQueryData<MessagesData>(messagesQuery(interactionId).queryKey, newestPageOf);
+  queryClient.setQueryData<TimelineData>(timelineQuery(interactionId).queryKey, newestPageOf);
 }
 
-function newestPageOf<Page>(data: InfiniteData<Page, unknown> | undefined): InfiniteData<Page, unknown> | undefined {
+function newestPageOf<Page>(data: InfiniteData<Page, number> | undefined): InfiniteData<Page, number> | undefined {
   if (data === undefined || data.pages.length < 2) return data;
   return { pages: data.pages.slice(0, 1), pageParams: data.pageParams.slice(0, 1) };
 }

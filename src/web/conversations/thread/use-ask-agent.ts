@@ -1,6 +1,6 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { call } from '../../api/call';
-import { headQuery } from './queries';
+import { headQuery } from '../../live/cache-keys';
 import { tellFailure } from './use-change';
 
 /** Has the agent asked at once about everything that nobody answered yet. */

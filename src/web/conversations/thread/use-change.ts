@@ -2,7 +2,7 @@ import { notifications } from '@mantine/notifications';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { ApiFailure, call } from '../../api/call';
 import type { BodyOf } from '../../api/operations';
-import { type Head, headQuery } from './queries';
+import { type Head, headQuery } from '../../live/cache-keys';
 
 /**
  * Changes a conversation: at once in the page, and back with a notice where the server says no.

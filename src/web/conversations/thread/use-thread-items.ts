@@ -1,15 +1,15 @@
-import type { InfiniteData, UseInfiniteQueryResult } from '@tanstack/react-query';
+import type { UseInfiniteQueryResult } from '@tanstack/react-query';
 import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
-import type { Answer } from '../../api/operations';
 import { useSession } from '../../app/session';
+import type { Head, MessagesData, TimelineData } from '../../live/cache-keys';
 import { dropUnsent } from '../composer/outbox';
 import { arrivals } from '../composer/unsent-text';
 import { useWritten } from '../composer/use-written';
-import { type Head, wholeFrom } from './queries';
+import { wholeFrom } from './queries';
 import { type NumberedItems, numbered, threadItems } from './thread-items';
 
-type Texts = UseInfiniteQueryResult<InfiniteData<Answer<'GET /interactions/{interactionId}/messages'>, unknown>>;
-type Timeline = UseInfiniteQueryResult<InfiniteData<Answer<'GET /interactions/{interactionId}/timeline'>, unknown>>;
+type Texts = UseInfiniteQueryResult<Pick<MessagesData, 'pages'>>;
+type Timeline = UseInfiniteQueryResult<Pick<TimelineData, 'pages'>>;
 
 /** A conversation's thread from what the page knows of it, and how to get what is older. */
 export function useThreadItems(head: Head, texts: Texts, timeline: Timeline) {

@@ -10,6 +10,7 @@ import {
 } from '../../src/web/conversations/composer/unsent-text';
 import type { Message } from '../../src/web/words/labels';
 
+const NONE = new Map<string, string>();
 const NOW = Date.parse('2026-02-03T12:00:00Z');
 
 const unsent = (key: string, more: Partial<UnsentText> = {}): UnsentText => ({
@@ -26,8 +27,9 @@ const unsent = (key: string, more: Partial<UnsentText> = {}): UnsentText => ({
   ...more,
 });
 
+const timestamp = new Date(NOW - 4_000).toISOString();
 const sent = (seq: number, more: Partial<Message> = {}) =>
-  ({ messageId: `msg_${seq}`, seq, sentBy: 'user_1', source: 'manual', message: 'ok', ...more }) as Message;
+  ({ messageId: `msg_${seq}`, seq, sentBy: 'user_1', source: 'manual', message: 'ok', timestamp, ...more }) as Message;
 
 describe('look-alikes', () => {
   test.each([
@@ -56,22 +58,40 @@ describe('look-alikes', () => {
 describe('an unsent text', () => {
   test('is the message that the server named for it', () => {
     const recorded = unsent('a', { state: 'recorded', messageId: 'msg_10' });
-    expect([...arrivals([recorded], [sent(10)], 'user_1')]).toEqual([['msg_10', 'a']]);
+    expect([...arrivals(NONE, [recorded], [sent(10)], 'user_1')]).toEqual([['msg_10', 'a']]);
   });
 
   test('while its answer is under way it is the first of the same words that this person sent since', () => {
     const others = [sent(8), sent(10, { sentBy: 'user_2' }), sent(11, { message: 'no' }), sent(12, { source: 'api' })];
-    expect(arrivals([unsent('a')], others, 'user_1').size).toBe(0);
-    expect([...arrivals([unsent('a')], [...others, sent(13)], 'user_1')]).toEqual([['msg_13', 'a']]);
+    expect(arrivals(NONE, [unsent('a')], others, 'user_1').size).toBe(0);
+    expect([...arrivals(NONE, [unsent('a')], [...others, sent(13)], 'user_1')]).toEqual([['msg_13', 'a']]);
   });
 
   test('of two with the same words each is another message', () => {
     const both = [unsent('a'), unsent('b', { state: 'recorded', messageId: 'msg_10' })];
-    expect(Object.fromEntries(arrivals(both, [sent(10), sent(11)], 'user_1'))).toEqual({ msg_10: 'b', msg_11: 'a' });
+    expect(Object.fromEntries(arrivals(NONE, both, [sent(10), sent(11)], 'user_1'))).toEqual({
+      msg_10: 'b',
+      msg_11: 'a',
+    });
   });
 
-  test('that failed is never taken for a message of the same words', () => {
-    expect(arrivals([unsent('a', { state: 'failed' })], [sent(10)], 'user_1').size).toBe(0);
+  test('of which nobody knows is found when its message comes after all, unless that was sent at another time', () => {
+    const lost = unsent('a', { state: 'failed', failure: { code: 'NO_ANSWER', message: '' } });
+    expect([...arrivals(NONE, [lost], [sent(10)], 'user_1')]).toEqual([['msg_10', 'a']]);
+    const later = new Date(NOW + 600_000).toISOString();
+    expect(arrivals(NONE, [lost], [sent(10, { timestamp: later })], 'user_1').size).toBe(0);
+  });
+
+  test('is no message that another text has become, and keeps its own', () => {
+    const known = new Map([['msg_10', 'b']]);
+    expect(Object.fromEntries(arrivals(known, [unsent('a')], [sent(10)], 'user_1'))).toEqual({ msg_10: 'b' });
+    const own = new Map([['msg_10', 'a']]);
+    expect(arrivals(own, [unsent('a')], [sent(10), sent(11)], 'user_1').size).toBe(1);
+  });
+
+  test('that was refused is never taken for a message of the same words', () => {
+    const refused = unsent('a', { state: 'failed', failure: { code: 'FROM_NOT_OURS', message: '' } });
+    expect(arrivals(NONE, [refused], [sent(10)], 'user_1').size).toBe(0);
   });
 
   test('has no answer when its page was closed, and is the server’s when it was recorded', () => {

@@ -3,6 +3,7 @@ import { IconRobot } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { useLocation, useParams } from '@tanstack/react-router';
 import { useCallback, useEffect, useRef } from 'react';
+import { serverNow } from '../api/server-clock';
 import { Failure, Waiting } from '../app/failure';
 import { useSession } from '../app/session';
 import { type Head, headQuery } from '../live/cache-keys';
@@ -71,7 +72,7 @@ function OpenConversation({ head }: { head: Head }) {
       send({
         key: crypto.randomUUID(),
         ...{ interactionId, leadId, message, pageId },
-        writtenAt: new Date().toISOString(),
+        writtenAt: new Date(serverNow()).toISOString(),
         afterSeq: lastSeq.current,
         state: 'sending',
       }),

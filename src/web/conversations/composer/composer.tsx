@@ -2,6 +2,7 @@ import { Button, Kbd, Textarea } from '@mantine/core';
 import { IconBan, IconSend2 } from '@tabler/icons-react';
 import { useNavigate } from '@tanstack/react-router';
 import { type KeyboardEvent, type ReactNode, type Ref, useState } from 'react';
+import { serverNow } from '../../api/server-clock';
 import { useSession } from '../../app/session';
 import type { Head } from '../../live/cache-keys';
 import { phoneLabel } from '../../words/labels';
@@ -47,7 +48,7 @@ export function Composer({ head, blocked, inputRef, lastSeq, onSent, children }:
       key: crypto.randomUUID(),
       ...{ leadId, interactionId, message, pageId },
       from: elsewhere ? from : undefined,
-      writtenAt: new Date().toISOString(),
+      writtenAt: new Date(serverNow()).toISOString(),
       afterSeq: lastSeq,
       state: 'sending',
     });
@@ -86,7 +87,7 @@ export function Composer({ head, blocked, inputRef, lastSeq, onSent, children }:
         minRows={2}
         maxRows={8}
         value={draft}
-        error={tooLong ? `${draft.length - LONGEST_TEXT} characters too many` : undefined}
+        error={tooLong ? tooManyWords(draft.length - LONGEST_TEXT) : undefined}
         onChange={(event) => writeDraft(userId, interactionId, event.currentTarget.value)}
         onKeyDown={onKeyDown}
         dir="auto"
@@ -117,4 +118,8 @@ export function Composer({ head, blocked, inputRef, lastSeq, onSent, children }:
       </div>
     </section>
   );
+}
+
+function tooManyWords(characters: number): string {
+  return characters === 1 ? '1 character too many' : `${characters.toLocaleString()} characters too many`;
 }

@@ -1,3 +1,4 @@
+import { serverNow } from '../../api/server-clock';
 import { reopened, type UnsentText } from './unsent-text';
 
 /** What a person has written in a conversation and the server does not have yet. */
@@ -90,7 +91,7 @@ function stored(place: string, by = pageId): Written {
   if (!json) return NOTHING;
   try {
     const { draft, unsent } = JSON.parse(json) as Written;
-    return { draft: String(draft ?? ''), unsent: reopened(Array.isArray(unsent) ? unsent : [], by, Date.now()) };
+    return { draft: String(draft ?? ''), unsent: reopened(Array.isArray(unsent) ? unsent : [], by, serverNow()) };
   } catch {
     return NOTHING;
   }

@@ -13,7 +13,7 @@ export interface UnsentText {
   /** The number it leaves from, where that is not the conversation's: it opens another conversation. */
   from?: string;
   message: string;
-  /** By this computer's clock, ISO. */
+  /** By the server's clock, ISO. */
   writtenAt: string;
   /** The newest event that the page knew when Send was pressed: the text's own comes after it. */
   afterSeq: number;
@@ -29,6 +29,13 @@ export interface UnsentText {
 const KEY_LIVES_MS = 23 * 3_600_000;
 /** A request ends after this long; one that another page began longer ago has ended without an answer. */
 export const SEND_LIMIT_MS = 30_000;
+
+/** As far as our idea of the server's clock may be wrong. */
+const CLOCKS_DIFFER_MS = 2_000;
+
+const NO_ANSWER = 'NO_ANSWER';
+const OUTCOME_UNKNOWN = 'OUTCOME_UNKNOWN';
+const MAY_HAVE_ARRIVED = [NO_ANSWER, OUTCOME_UNKNOWN];
 
 /** Whether trying again is safe: the server still knows the key. */
 export function mayTryAgain(text: UnsentText, now: number): boolean {
@@ -49,32 +56,36 @@ export function reopened(texts: readonly UnsentText[], pageId: string, now: numb
 }
 
 const INTERRUPTED = {
-  code: 'NO_ANSWER',
+  code: NO_ANSWER,
   message: 'The page was closed before Parley answered.',
 };
 
 /**
- * Which texts of the server's are unsent ones of ours: by id where the server has told it, else, while the answer is under
- * way, the first of the same words that this person sent since.
- * @returns unsent texts' keys by message id
+ * Which texts of the server's are unsent ones of ours: by id where the server has told it; else, while it is not known what
+ * became of one, the first of the same words that this person sent then.
+ * @param known what was found before: no message is two texts
+ * @returns unsent texts' keys by message id, those found before with them
  */
 export function arrivals(
+  known: ReadonlyMap<string, string>,
   unsent: readonly UnsentText[],
   messages: readonly Message[],
   userId: string,
 ): ReadonlyMap<string, string> {
-  const arrived = new Map<string, string>();
+  const arrived = new Map(known);
   for (const text of unsent) {
     if (text.messageId !== undefined) arrived.set(text.messageId, text.key);
   }
+  const found = new Set(arrived.values());
   for (const text of unsent) {
-    if (text.state !== 'sending' || text.messageId !== undefined || text.from !== undefined) continue;
+    if (!isInDoubt(text) || text.from !== undefined || found.has(text.key)) continue;
     const match = messages.find(
       (message) =>
         message.seq > text.afterSeq &&
         message.sentBy === userId &&
         message.source === 'manual' &&
         message.message === text.message &&
+        Math.abs(Date.parse(message.timestamp) - Date.parse(text.writtenAt)) < SEND_LIMIT_MS + CLOCKS_DIFFER_MS &&
         !arrived.has(message.messageId),
     );
     if (match) arrived.set(match.messageId, text.key);
@@ -82,11 +93,18 @@ export function arrivals(
   return arrived;
 }
 
+/** Whether the server may have it without our knowing. */
+function isInDoubt({ state, failure }: UnsentText): boolean {
+  return (
+    state === 'sending' || (state === 'failed' && failure !== undefined && MAY_HAVE_ARRIVED.includes(failure.code))
+  );
+}
+
 /** Why a text could not be sent, and whether it may have been sent all the same. */
 export function failureWords(failure: NonNullable<UnsentText['failure']>): string {
   switch (failure.code) {
-    case 'NO_ANSWER':
-    case 'OUTCOME_UNKNOWN':
+    case NO_ANSWER:
+    case OUTCOME_UNKNOWN:
       return 'No answer came, so it is not known whether this was sent. Trying again sends it at most once.';
     case 'UNAVAILABLE':
       return 'Parley cannot take texts right now. Nothing was sent.';

@@ -1,3 +1,4 @@
+import { serverNow } from '../../api/server-clock';
 import type { Message } from '../../words/labels';
 import { dayLabel, timeLabel, wholeLabel } from '../../words/times';
 import type { UnsentText } from '../composer/unsent-text';
@@ -21,7 +22,7 @@ export function ThreadLine({ item, senderName, onSendAgain, onTryAgain, onDiscar
     case 'day':
       return (
         <div className={classes.day}>
-          <span>{dayLabel(item.at, Date.now())}</span>
+          <span>{dayLabel(item.at, serverNow())}</span>
         </div>
       );
     case 'text': {

@@ -1,5 +1,6 @@
 import { Button } from '@mantine/core';
 import { IconAlertCircle, IconClock } from '@tabler/icons-react';
+import { serverNow } from '../../api/server-clock';
 import { phoneLabel } from '../../words/labels';
 import { timeLabel } from '../../words/times';
 import { failureWords, mayTryAgain, type UnsentText } from '../composer/unsent-text';
@@ -42,10 +43,10 @@ export function UnsentBubble({ text, onTryAgain, onDiscard }: UnsentBubbleProps)
         <div className={classes.reason} data-tone={tone} role="alert">
           <span>
             {failureWords(text.failure)}
-            {!mayTryAgain(text, Date.now()) &&
+            {!mayTryAgain(text, serverNow()) &&
               ' It is too old to try again: look in the thread before you send it anew.'}
           </span>
-          {mayTryAgain(text, Date.now()) && (
+          {mayTryAgain(text, serverNow()) && (
             <Button size="compact-xs" variant="default" onClick={() => onTryAgain(text)}>
               Try again
             </Button>

@@ -26,10 +26,7 @@ export function useThreadItems(head: Head, texts: Texts, timeline: Timeline) {
     // Without the events the texts are still worth reading.
     timeline.isError ? 0 : wholeFrom(timeline.data?.pages),
   );
-  const arrived = useMemo(
-    () => new Map([...became.current, ...arrivals(unsent, messages, userId)]),
-    [unsent, messages, userId],
-  );
+  const arrived = useMemo(() => arrivals(became.current, unsent, messages, userId), [unsent, messages, userId]);
   const items = useMemo(
     () => threadItems({ messages, events, fromSeq, unsent, arrived, turn }),
     [messages, events, fromSeq, unsent, arrived, turn],
@@ -37,8 +34,9 @@ export function useThreadItems(head: Head, texts: Texts, timeline: Timeline) {
 
   useEffect(() => {
     became.current = arrived;
-    const there = new Set(messages.map(({ messageId }) => messageId));
-    const done = unsent.filter(({ messageId }) => messageId !== undefined && there.has(messageId));
+    const there = new Set(messages.map(({ messageId }) => arrived.get(messageId)));
+    // While its answer is under way, that decides; afterwards, that it is in the thread.
+    const done = unsent.filter(({ key, state }) => state !== 'sending' && there.has(key));
     if (done.length > 0) dropUnsent(userId, interactionId, new Set(done.map(({ key }) => key)));
   }, [arrived, messages, unsent, userId, interactionId]);
 

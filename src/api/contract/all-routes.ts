@@ -4,6 +4,7 @@ import { callerRoutes } from './callers';
 import { campaignRoutes } from './campaigns';
 import { descriptionRoutes } from './description';
 import { doNotContactRoutes } from './do-not-contact';
+import { eventRoutes } from './events';
 import { interactionRoutes } from './interactions';
 import { leadImportRoutes } from './lead-imports';
 import { leadRoutes } from './leads';
@@ -15,6 +16,7 @@ import { sessionRoutes } from './session';
 import { smsRoutes } from './sms';
 import { agentRoutes } from './sms-agents';
 import { tenantRoutes } from './tenant';
+import { threadRoutes } from './thread';
 import { unroutedMessageRoutes } from './unrouted-messages';
 import { workflowRoutes } from './workflow';
 
@@ -22,6 +24,8 @@ import { workflowRoutes } from './workflow';
 const GROUPS = [
   smsRoutes,
   interactionRoutes,
+  eventRoutes,
+  threadRoutes,
   workflowRoutes,
   leadRoutes,
   leadImportRoutes,

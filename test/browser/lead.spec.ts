@@ -107,7 +107,7 @@ test('leads to the lead’s other conversations, and keeps the notes that people
   await page.goto(`${parley.apiUrl}/conversations/${interactionId}?status=in_progress`);
   const panel = page.getByRole('region', { name: 'Lead' });
   await panel.getByRole('button', { name: 'Write a note' }).click();
-  await panel.getByLabel('Notes').fill('Has two children');
+  await panel.getByRole('textbox', { name: 'Notes' }).fill('Has two children');
   await panel.getByRole('button', { name: 'Save' }).click();
   await expect(panel.getByRole('button', { name: 'Edit the notes' })).toBeFocused();
   await panel.getByRole('link', { name: /From another number/ }).click();

@@ -10,6 +10,7 @@ import {
 } from '@tanstack/react-router';
 import { filtersOf } from '../conversations/filters';
 import { whyOf } from '../conversations/why/why-about';
+import { rangeOf } from '../overview/range';
 import { AccountPage } from './account-page';
 import { BrokenPart, Waiting } from './failure';
 import { Frame } from './frame';
@@ -59,6 +60,7 @@ const conversation = createRoute({
 const overview = createRoute({
   getParentRoute: () => root,
   path: '/overview',
+  validateSearch: rangeOf,
   component: lazyRouteComponent(() => import('../overview/overview-page'), 'OverviewPage'),
 });
 

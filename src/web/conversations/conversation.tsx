@@ -16,6 +16,7 @@ export function Conversation() {
   if (head.isError) return <Failure error={head.error} what="The conversation could not be loaded" />;
   return (
     <>
+      <h1 className="only-heard">Conversation</h1>
       <LeadPanel interactionId={interactionId} leadId={head.data.leadId} />
       <WhyDrawer interactionId={interactionId} />
     </>

@@ -29,7 +29,7 @@ test('says how things went and stand, in words, plots and tables, and leads to w
   await page.goto(`${parley.apiUrl}/overview?days=today`);
   const texts = page.getByRole('region', { name: 'Texts', exact: true });
   await expect(texts.getByRole('heading', { name: /^\d+ texts? in, \d+ out$/ })).toBeVisible();
-  await expect(texts.locator('.recharts-bar-rectangle').first()).toBeVisible();
+  await expect(texts.locator('.recharts-bar-rectangle path').first()).toBeVisible();
   await texts.getByRole('button', { name: 'As a table: Texts' }).click();
   await expect(texts.getByRole('columnheader', { name: 'Out' })).toBeVisible();
   await expect(

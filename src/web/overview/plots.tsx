@@ -21,7 +21,7 @@ const SHARED = {
   dataKey: 'label',
   withLegend: true,
   tickLine: 'none',
-  gridAxis: 'y',
+  gridAxis: 'x',
   textColor: 'var(--mantine-color-dimmed)',
   gridColor: 'var(--parley-line)',
   legendProps: { verticalAlign: 'bottom', height: 28 },

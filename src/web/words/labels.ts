@@ -50,6 +50,34 @@ export const CONSENT_LABELS: Record<ItemOf<'GET /interactions'>['consent'], stri
   opted_out: 'Opted out',
   do_not_contact: 'Do Not Contact',
 };
+type LeadStatus = Answer<'GET /leads/{leadId}'>['status'];
+
+/** Every status of a lead, in the order in which one works through them; the compiler knows when one is missing. */
+export const LEAD_STATUSES = Object.keys({
+  new: true,
+  pending: true,
+  processing: true,
+  queued: true,
+  contacted: true,
+  no_answer: true,
+  voicemail: true,
+  no_contact: true,
+  scheduled_callback: true,
+  pending_action: true,
+  qualified: true,
+  disqualified: true,
+  document_sent: true,
+  pending_signature: true,
+  signed: true,
+  delivered: true,
+  accepted: true,
+  rejected: true,
+  missing_data: true,
+  duplicate: true,
+  failed: true,
+  error: true,
+  dnc: true,
+} satisfies Record<LeadStatus, true>) as LeadStatus[];
 
 /** A lead's status, `scheduled_callback`, as words: "Scheduled callback". */
 export function leadStatusLabel(status: string): string {

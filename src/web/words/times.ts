@@ -5,6 +5,7 @@ const HOUR = 60 * MINUTE;
 const DAY = 24 * HOUR;
 
 const time = new Intl.DateTimeFormat(undefined, { hour: 'numeric', minute: '2-digit' });
+const seconds = new Intl.DateTimeFormat(undefined, { hour: 'numeric', minute: '2-digit', second: '2-digit' });
 const weekday = new Intl.DateTimeFormat(undefined, { weekday: 'short' });
 const date = new Intl.DateTimeFormat(undefined, { day: 'numeric', month: 'short' });
 const datedYear = new Intl.DateTimeFormat(undefined, { day: 'numeric', month: 'short', year: 'numeric' });
@@ -33,6 +34,11 @@ export function timeLabel(iso: string): string {
   return time.format(new Date(iso));
 }
 
+/** A time of day to the second, where the order of things matters. */
+export function secondsLabel(iso: string): string {
+  return seconds.format(new Date(iso));
+}
+
 /** A day as the separator in a thread names it: "Today", "Yesterday", "Tuesday, 3 February". */
 export function dayLabel(iso: string, now: number): string {
   const day = dayKey(iso);
@@ -57,9 +63,8 @@ export function dayKey(iso: string): string {
 /** A length of time as short as it can be said: "800 ms", "7 s", "4 min", "3 h". */
 export function durationLabel(ms: number): string {
   if (ms < 1_000) return `${Math.round(ms)} ms`;
-  const seconds = ms / 1_000;
-  if (seconds < 10) return `${decimals.format(seconds)} s`;
-  if (seconds < 120) return `${Math.round(seconds)} s`;
+  if (ms < 10_000) return `${decimals.format(ms / 1_000)} s`;
+  if (ms < 2 * MINUTE) return `${Math.round(ms / 1_000)} s`;
   if (ms < 2 * HOUR) return `${Math.round(ms / MINUTE)} min`;
   return `${Math.round(ms / HOUR)} h`;
 }
@@ -79,4 +84,9 @@ export function dayTimeLabel(iso: string, now: number): string {
   const at = new Date(iso);
   const day = at.getFullYear() === new Date(now).getFullYear() ? date : datedYear;
   return `${day.format(at)}, ${time.format(at)}`;
+}
+
+/** An hour or a day of a plot, as short as an axis has room for: "2:00 PM", "3 Feb". */
+export function bucketLabel(start: string, bucket: 'hour' | 'day'): string {
+  return (bucket === 'hour' ? time : date).format(new Date(start));
 }

@@ -1,10 +1,12 @@
 import { Button } from '@mantine/core';
 import { IconAlertTriangle } from '@tabler/icons-react';
-import type { Head } from '../../live/cache-keys';
+import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { call } from '../../api/call';
+import { type Head, headQuery } from '../../live/cache-keys';
 import { attentionWords } from './attention-words';
 import classes from './conversation-header.module.css';
 import { useAskAgent } from './use-ask-agent';
-import { useChange } from './use-change';
+import { tellFailure, useChange } from './use-change';
 
 /** Says that the conversation needs a person, why, and offers what the person can do. */
 export function AttentionBanner({ head }: { head: Head }) {
@@ -22,11 +24,36 @@ export function AttentionBanner({ head }: { head: Head }) {
               Ask the agent again
             </Button>
           )}
-          <Button size="compact-sm" variant="default" onClick={() => looked.mutate({ attention: null })}>
-            Looked at
-          </Button>
+          {attention.reason === 'near_opt_out' ? (
+            <NearOptOut interactionId={interactionId} />
+          ) : (
+            <Button size="compact-sm" variant="default" onClick={() => looked.mutate({ attention: null })}>
+              Looked at
+            </Button>
+          )}
         </div>
       )}
     </div>
+  );
+}
+
+/** Only a person can say what the lead meant; the agent waits for it. */
+function NearOptOut({ interactionId }: { interactionId: string }) {
+  const client = useQueryClient();
+  const decide = useMutation({
+    mutationFn: (decision: 'opt_out' | 'go_on') =>
+      call('POST /interactions/{interactionId}/near-opt-out', { params: { interactionId }, body: { decision } }),
+    onError: (error) => tellFailure('The decision was not recorded', error),
+    onSettled: () => client.invalidateQueries({ queryKey: headQuery(interactionId).queryKey }),
+  });
+  return (
+    <>
+      <Button size="compact-sm" color="red" loading={decide.isPending} onClick={() => decide.mutate('opt_out')}>
+        Opt out
+      </Button>
+      <Button size="compact-sm" variant="default" disabled={decide.isPending} onClick={() => decide.mutate('go_on')}>
+        Go on
+      </Button>
+    </>
   );
 }

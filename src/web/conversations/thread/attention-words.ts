@@ -14,3 +14,15 @@ const WORDS: Record<AttentionReason, string> = {
 export function attentionWords(reason: AttentionReason): string {
   return WORDS[reason];
 }
+
+const BLOCKED: Record<Head['consent'], string | null> = {
+  ok: null,
+  opted_out:
+    'The lead has opted out. Nothing can be sent until the lead texts START, or is opted in beside the thread.',
+  do_not_contact: 'The lead is marked Do Not Contact. Nothing can be sent until that is lifted beside the thread.',
+};
+
+/** Why the lead may not be texted, and what would change that; null: it may be. */
+export function blockedWords(consent: Head['consent']): string | null {
+  return BLOCKED[consent] ?? null;
+}

@@ -1,9 +1,10 @@
-import { ActionIcon, Select, Switch, Tooltip } from '@mantine/core';
+import { ActionIcon, Button, Select, Switch, Tooltip } from '@mantine/core';
 import { IconArrowLeft, IconEye, IconUserSquare } from '@tabler/icons-react';
 import { Link } from '@tanstack/react-router';
 import type { Head } from '../../live/cache-keys';
 import { usePresence } from '../../live/live';
 import { type InteractionStatus, leadName, phoneLabel, STATUS_LABELS } from '../../words/labels';
+import { useWhy } from '../why/use-why';
 import classes from './conversation-header.module.css';
 import { useChange } from './use-change';
 
@@ -13,8 +14,12 @@ const AGENT_MODE_MEANS = {
   off: 'Off: people answer what the lead writes.',
 };
 
-/** Whose conversation this is, and the two things that a person sets: its status and Agent Mode. */
-export function ConversationHeader({ head, onShowLead }: { head: Head; onShowLead: () => void }) {
+/**
+ * Whose conversation this is, and the two things that a person sets: its status and Agent Mode.
+ * @param onShowLead where the lead has no panel beside the thread, whose "Why?" is then here too
+ */
+export function ConversationHeader({ head, onShowLead }: { head: Head; onShowLead?: () => void }) {
+  const { askWhy } = useWhy();
   const { interactionId, lead, phone, telephony, sms, status } = head;
   const setStatus = useChange(interactionId, 'The status was not set');
   const setAgentMode = useChange(interactionId, 'Agent Mode was not switched');
@@ -66,15 +71,16 @@ export function ConversationHeader({ head, onShowLead }: { head: Head; onShowLea
           comboboxProps={{ withinPortal: true, width: 'max-content', position: 'bottom-end' }}
           onChange={(next) => next !== null && setStatus.mutate({ status: next as InteractionStatus })}
         />
-        <ActionIcon
-          className={classes.showLead}
-          variant="default"
-          size={30}
-          onClick={onShowLead}
-          aria-label="Show the lead"
-        >
-          <IconUserSquare size={18} aria-hidden />
-        </ActionIcon>
+        {onShowLead && (
+          <>
+            <Button size="xs" variant="default" onClick={() => askWhy('all')}>
+              Why?
+            </Button>
+            <ActionIcon variant="default" size={30} onClick={onShowLead} aria-label="Show the lead">
+              <IconUserSquare size={18} aria-hidden />
+            </ActionIcon>
+          </>
+        )}
       </div>
     </header>
   );

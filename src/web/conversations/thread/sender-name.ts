@@ -1,17 +1,13 @@
 import { useQuery } from '@tanstack/react-query';
 import { useCallback } from 'react';
-import { call } from '../../api/call';
 import { useSession } from '../../app/session';
 import { type Message, SOURCE_LABELS } from '../../words/labels';
+import { callersQuery } from '../callers';
 
 /** Says who wrote a text: the lead and people by name, oneself as "You", an API key by its name. */
 export function useSenderName(leadName: string): (message: Message) => string {
   const { userId } = useSession();
-  const { data: callers } = useQuery({
-    queryKey: ['GET /callers'],
-    queryFn: ({ signal }) => call('GET /callers', { signal }),
-    staleTime: 10 * 60_000,
-  });
+  const { data: callers } = useQuery(callersQuery);
   return useCallback(
     (message: Message) => {
       const { direction, source, sentBy } = message;

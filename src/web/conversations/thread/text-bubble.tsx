@@ -12,6 +12,7 @@ import { memo } from 'react';
 import type { Message } from '../../words/labels';
 import { timeLabel, wholeLabel } from '../../words/times';
 import { segmentWords } from '../composer/text-count';
+import { useWhy } from '../why/use-why';
 import { deliveryWords } from './delivery-words';
 import { TextBody } from './text-body';
 import classes from './thread.module.css';
@@ -40,6 +41,7 @@ interface TextBubbleProps {
 export const TextBubble = memo(function TextBubble({ message, follows, sender, onSendAgain }: TextBubbleProps) {
   const ours = message.direction === 'outbound';
   const delivery = deliveryWords(message);
+  const { askWhy } = useWhy();
   const Icon = STATE_ICONS[message.state];
   const failed = message.state === 'failed' || message.state === 'undelivered';
   return (
@@ -74,6 +76,9 @@ export const TextBubble = memo(function TextBubble({ message, follows, sender, o
       {delivery?.reason && (
         <div className={classes.reason} data-tone={delivery.tone}>
           <span>{delivery.reason}</span>
+          <Button size="compact-xs" variant="subtle" onClick={() => askWhy(message.messageId as `msg_${string}`)}>
+            Why?
+          </Button>
           {failed && onSendAgain && (
             <Button size="compact-xs" variant="default" onClick={() => onSendAgain(message)}>
               Try again

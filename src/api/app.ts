@@ -28,6 +28,7 @@ import { serveSession } from './routes/session';
 import { serveSms } from './routes/sms';
 import { serveAgents } from './routes/sms-agents';
 import { serveTenant } from './routes/tenant';
+import { serveThread } from './routes/thread';
 import { serveUnroutedMessages } from './routes/unrouted-messages';
 import { webRoutes } from './routes/web';
 import { webhookRoutes } from './routes/webhooks';
@@ -80,6 +81,7 @@ function apiRouter(deps: AppDependencies): Router {
   serveSms(api, deps);
   serveInteractions(api, deps);
   serveEvents(api, deps);
+  serveThread(api, deps);
   serveLeads(api, deps);
   serveDoNotContact(api, deps);
   serveCampaigns(api, deps);

@@ -1,7 +1,7 @@
 import { type ListedConversation, readListedConversations } from './conversation-list';
-import { type EventView, MESSAGE_COLUMNS, type MessageView } from './conversations';
 import { type FeedPosition, positionOf } from './feed-position';
 import type { Queryable } from './pool';
+import { type EventView, MESSAGE_COLUMNS, type MessageView } from './thread';
 
 /** An event as a feed finds it. */
 export interface LiveEvent extends EventView {

@@ -52,14 +52,17 @@ test('a text is told with its conversation as the list has it, and itself', asyn
   await eventually(() => page.changes.length > 0);
   const call = await parley.callerOf(tenantId, 'operator');
   const listed = (await call('GET', '/api/v1/interactions')).body.data.items[0];
+  // What is one person's own is not told to all.
+  const { unread, ...shared } = listed;
   const { interactionId } = listed;
   const messages = (await call('GET', `/api/v1/interactions/${interactionId}/messages`)).body.data.messages;
   const timeline = (await call('GET', `/api/v1/interactions/${interactionId}/timeline`)).body.data.events;
   expect(page.changes[0]).toEqual({
     events: [{ ...timeline[0], interactionId, type: 'inbound-message' }],
-    interactions: [listed],
+    interactions: [shared],
     messages,
   });
+  expect(unread).toBe(0);
   expect(listed).toMatchObject({
     campaignId,
     lead: { firstName: 'Jane' },

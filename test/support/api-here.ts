@@ -35,7 +35,13 @@ export async function startApiHere(
   const listener = new NotificationListener(config.DATABASE_URL, log);
   const live = createLive({ pool, listener, log }, times);
   listener.start();
-  const unused = { sealSecret: () => Buffer.alloc(0), testAgent: nothing, checkTemporal: nothing, codec: null };
+  const unused = {
+    sealSecret: () => Buffer.alloc(0),
+    testAgent: nothing,
+    checkTemporal: nothing,
+    codec: null,
+    webRoot: null,
+  };
   const server = createServer();
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const apiUrl = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;

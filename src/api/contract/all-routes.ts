@@ -15,6 +15,7 @@ import { sessionRoutes } from './session';
 import { smsRoutes } from './sms';
 import { agentRoutes } from './sms-agents';
 import { tenantRoutes } from './tenant';
+import { threadRoutes } from './thread';
 import { unroutedMessageRoutes } from './unrouted-messages';
 
 /** By what they are about, in the order in which the description shows them. */
@@ -22,6 +23,7 @@ const GROUPS = [
   smsRoutes,
   interactionRoutes,
   eventRoutes,
+  threadRoutes,
   leadRoutes,
   leadImportRoutes,
   doNotContactRoutes,

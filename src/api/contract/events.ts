@@ -1,9 +1,10 @@
 import { z } from 'zod';
 import { LONGEST_POSITION } from '../../db/feed-position';
 import { id, words } from './fields';
-import { eventView, listedInteraction, messageView } from './interactions';
+import { sharedInteraction } from './interactions';
 import { userId } from './people';
 import { defineRoute } from './route';
+import { eventView, messageView } from './thread';
 
 const interactionId = id.meta({ example: 'int_01kb7v0c3m6d2k8e9f4g5h6j7n' });
 
@@ -38,7 +39,7 @@ const changes = z.strictObject({
     .array(eventView.extend({ interactionId }))
     .meta({ description: "Each conversation's in the order of `seq`; none is left out, none comes twice" }),
   interactions: z
-    .array(listedInteraction)
+    .array(sharedInteraction)
     .meta({ description: 'The conversations of these events, each once, as the list has them now' }),
   messages: z
     .array(messageView)

@@ -44,13 +44,6 @@ export const ATTENTION_LABELS = {
   late_text: 'A text came late',
 } as const;
 
-/** Whether a lead may be texted. */
-export const CONSENT_LABELS: Record<ItemOf<'GET /interactions'>['consent'], string> = {
-  ok: 'May be texted',
-  opted_out: 'Opted out',
-  do_not_contact: 'Do Not Contact',
-};
-
 /** A lead's status, `scheduled_callback`, as words: "Scheduled callback". */
 export function leadStatusLabel(status: string): string {
   if (status === 'dnc') return STATUS_LABELS.dnc;

@@ -7,6 +7,7 @@ import { eventRoutes } from './events';
 import { interactionRoutes } from './interactions';
 import { leadImportRoutes } from './lead-imports';
 import { leadRoutes } from './leads';
+import { overviewRoutes } from './overview';
 import { personRoutes } from './people';
 import { phoneNumberRoutes } from './phone-numbers';
 import { providerAccountRoutes } from './provider-accounts';
@@ -24,6 +25,7 @@ const GROUPS = [
   interactionRoutes,
   eventRoutes,
   threadRoutes,
+  overviewRoutes,
   leadRoutes,
   leadImportRoutes,
   doNotContactRoutes,

@@ -82,7 +82,7 @@ async function request(operation: Operation, address: string, init: RequestInit)
     throw new ApiFailure('NO_ANSWER', NO_ANSWER, 0);
   }
   noteServerTime(response.headers.get('Date'), askedAt, Date.now());
-  const answer = await response.json().catch(() => null);
+  const answer = (await response.json().catch(() => null)) as Whole | null;
   if (response.ok && answer?.success === true) return answer.data;
   const requestId = response.headers.get('X-Request-Id');
   if (typeof answer?.error?.code !== 'string') {
@@ -91,6 +91,13 @@ async function request(operation: Operation, address: string, init: RequestInit)
   }
   const { code, message, details } = answer.error;
   throw new ApiFailure(code, message, response.status, details, requestId);
+}
+
+/** The form of every answer, as far as it can be told before looking. */
+interface Whole {
+  success?: unknown;
+  data?: unknown;
+  error?: { code?: unknown; message: string; details?: unknown };
 }
 
 function isFieldProblem(detail: unknown): detail is FieldProblem {

@@ -19,6 +19,12 @@ export interface LiveStreamOptions {
 /** What is used of an `EventSource`. */
 export type StreamSource = Pick<EventSource, 'addEventListener' | 'close'>;
 
+/** A frame as an `EventSource` dispatches it. */
+interface Written {
+  data: string;
+  lastEventId: string;
+}
+
 const FRAMES = ['hello', 'changes', 'presence', 'reset'] as const;
 
 const FIRST_RETRY_MS = 500;
@@ -51,7 +57,7 @@ export class LiveStream {
     this.source = source;
     for (const name of FRAMES) {
       source.addEventListener(name, (event) => {
-        if (source === this.source) this.take(name, event as MessageEvent<string>);
+        if (source === this.source) this.take(name, event as unknown as Written);
       });
     }
     source.addEventListener('error', () => {
@@ -75,10 +81,9 @@ export class LiveStream {
     this.options.onState('idle');
   }
 
-  private take(event: StreamFrame['event'], { data, lastEventId }: MessageEvent<string>): void {
+  private take(event: StreamFrame['event'], { data, lastEventId }: Written): void {
     this.failures = 0;
     this.options.onFrame({ event, id: lastEventId, data: JSON.parse(data) } as StreamFrame);
-    // Only now: a frame that could not be handled is told again.
     if (lastEventId !== '') this.position = lastEventId;
     this.options.onState('live');
   }

@@ -43,16 +43,21 @@ export function LiveProvider({ children }: { children: ReactNode }) {
 
   useEffect(() => {
     const caches = new LiveCaches(client, reading.isBeingRead);
-    const onFrame = (frame: StreamFrame) => {
-      if (frame.event === 'hello') {
-        presence.replace(frame.data.presence);
-        if (!frame.data.resumed) caches.reload();
-      }
-      if (frame.event === 'presence') presence.update(frame.data);
+    const take = (frame: StreamFrame) => {
+      if (frame.event === 'hello') presence.replace(frame.data.presence);
+      if (frame.event === 'hello' && !frame.data.resumed) caches.reload();
       if (frame.event === 'reset') caches.reload();
-      if (frame.event === 'changes') {
-        caches.apply(frame.data);
-        for (const tell of watchers) tell(frame.data);
+      if (frame.event === 'presence') presence.update(frame.data);
+      if (frame.event === 'changes') caches.apply(frame.data);
+      if (frame.event === 'changes') for (const tell of watchers) tell(frame.data);
+    };
+    const onFrame = (frame: StreamFrame) => {
+      try {
+        take(frame);
+      } catch (error) {
+        // A page that shows less than there is would be worse than one that asks for all of it.
+        caches.reload();
+        console.error(error);
       }
     };
     const stream = new LiveStream({

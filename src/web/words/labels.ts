@@ -44,12 +44,6 @@ export const ATTENTION_LABELS = {
   late_text: 'A text came late',
 } as const;
 
-/** Whether a lead may be texted. */
-export const CONSENT_LABELS: Record<ItemOf<'GET /interactions'>['consent'], string> = {
-  ok: 'May be texted',
-  opted_out: 'Opted out',
-  do_not_contact: 'Do Not Contact',
-};
 type LeadStatus = Answer<'GET /leads/{leadId}'>['status'];
 
 /** Every status of a lead, in the order in which one works through them; the compiler knows when one is missing. */

@@ -1,6 +1,6 @@
 import type { UseInfiniteQueryResult } from '@tanstack/react-query';
 import { type ComponentProps, type KeyboardEvent, useEffect, useRef, useState } from 'react';
-import { Virtuoso, type VirtuosoHandle } from 'react-virtuoso';
+import { type ItemProps, type ListProps, Virtuoso, type VirtuosoHandle } from 'react-virtuoso';
 import { Failure } from '../../app/failure';
 import { useMinute } from '../../words/minute';
 import type { ListFilters } from '../filters';
@@ -71,12 +71,12 @@ export function ConversationList({ filters, query, rows, openId }: ConversationL
 
 type Context = { context: ConversationListProps['query'] };
 
-function Rows({ context: _, ...rest }: ComponentProps<'div'> & Context) {
-  return <div {...rest} role="list" aria-label="Conversations" />;
+function Rows({ context: _, ...rest }: ListProps<HTMLUListElement> & Context) {
+  return <ul {...rest} className={classes.rows} aria-label="Conversations" />;
 }
 
-function RowPlace({ context: _, item: __, ...rest }: ComponentProps<'div'> & Context & { item: Row }) {
-  return <div {...rest} role="listitem" />;
+function RowPlace({ context: _, item: __, ...rest }: ItemProps<Row> & Context) {
+  return <li {...(rest as ComponentProps<'li'>)} />;
 }
 
 function ListEnd({ context: { error, hasNextPage, fetchNextPage } }: Context) {

@@ -1,7 +1,7 @@
 import { Alert, Button, Group, Select, Stack, Text, Textarea } from '@mantine/core';
 import { useForm } from '@mantine/form';
 import { useMutation, useQuery } from '@tanstack/react-query';
-import { type KeyboardEvent, useState } from 'react';
+import { type KeyboardEvent, useEffect, useRef, useState } from 'react';
 import { segmentation } from '../../../domain/segments';
 import { call } from '../../api/call';
 import { newKey } from '../../api/new-key';
@@ -52,6 +52,11 @@ export function FirstText({ given, onSent, onOpen }: FirstTextProps) {
     onSuccess: ({ interactionId }) => onSent(interactionId),
     onError: (error) => form.setErrors(fieldProblems(error)),
   });
+  // The form may come after the dialog has looked for what to focus: with a lead the text is next.
+  const text = useRef<HTMLTextAreaElement>(null);
+  useEffect(() => {
+    if (given) text.current?.focus();
+  }, [given]);
   const chooseLead = (chosen: Lead | undefined) => {
     setLead(chosen);
     form.setValues({ leadId: chosen?.leadId ?? '', campaignId: chosen?.campaignId ?? null });
@@ -86,6 +91,7 @@ export function FirstText({ given, onSent, onOpen }: FirstTextProps) {
           {...form.getInputProps('from')}
         />
         <Textarea
+          ref={text}
           label="Text"
           required
           autosize

@@ -18,7 +18,7 @@ export default function NewConversation({ leadId }: { leadId?: string }) {
     enabled: leadId !== undefined,
   });
   return (
-    <Modal opened onClose={close} title="New conversation" closeButtonProps={{ 'aria-label': 'Close' }}>
+    <Modal opened onClose={close} title={<b>New conversation</b>} closeButtonProps={{ 'aria-label': 'Close' }}>
       {given.isLoading && <Waiting what="Loading the lead" />}
       {given.error && (
         <Failure error={given.error} what="The lead cannot be shown" onRetry={() => void given.refetch()} />

@@ -45,7 +45,7 @@ test("the seed's story: write, Send, the lead answers, Agent Mode answers, set t
 }) => {
   const talk = await startTalk(parley, { ours: 'Hi Rosa, are you still interested?' });
   await open(page, parley, talk);
-  await expect(page.getByRole('heading', { name: /^Rosa Lind/ })).toBeVisible();
+  await expect(page.getByRole('heading', { level: 1, name: /^Rosa Lind/ })).toBeVisible();
   await expect(page.getByRole('combobox', { name: 'From' })).toHaveValue(/\(202\) 555-0100/);
   await composer(page).fill('Thursday at ten is free.');
   await send(page).click();
@@ -157,6 +157,28 @@ test('an unreachable server loses nothing: the text goes back into the draft, wh
   await expect(composer(page)).toHaveValue('');
 });
 
+test('an opt-out while one writes closes the composer and keeps the draft; what sounds like one is decided', async ({
+  operator: page,
+  parley,
+}) => {
+  parley.agent.answer(() => ({ body: { reply: 'I am happy to help' } }));
+  const talk = await startTalk(parley, { theirs: 'please stop texting me' });
+  await open(page, parley, talk);
+  await expect(page.getByText('The lead may want no more texts')).toBeVisible();
+  await page.getByRole('button', { name: 'Go on' }).click();
+  await expect(bubble(page, 'I am happy to help')).toContainText('Delivered');
+
+  await composer(page).fill('I was about to say');
+  await talk.text('STOP');
+  await expect(composer(page)).toBeDisabled();
+  await expect(page.getByText('The lead has opted out')).toContainText('What you wrote is kept');
+  await expect(thread(page)).toContainText('The lead opted out. Status set to Do not contact');
+  await expect(send(page)).toBeDisabled();
+  await talk.text('START');
+  await expect(composer(page)).toBeEnabled();
+  await expect(composer(page)).toHaveValue('I was about to say');
+});
+
 test('counts what a text costs, and points out what makes it cost more', async ({ operator: page, parley }) => {
   const talk = await startTalk(parley, { ours: 'Hello' });
   await open(page, parley, talk);
@@ -239,8 +261,8 @@ for (const scheme of SCHEMES) {
     await page.keyboard.press('Control+Enter');
     await expect(bubble(page, 'By keyboard only')).toContainText('Delivered');
     await composer(page).fill('“quoted”');
-    await expectAccessible(page);
     await page.screenshot({ path: `test-results/thread-${scheme}.png` });
+    await expectAccessible(page);
     await page.setViewportSize({ width: 360, height: 740 });
     await expect(bubble(page, 'By keyboard only')).toBeInViewport();
     await expectNoSidewaysScroll(page);

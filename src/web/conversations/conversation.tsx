@@ -31,9 +31,7 @@ export function Conversation() {
       {/* Another conversation is another thread: what one scrolled to, or was about to send from, is not carried over. */}
       <ThreadPanel key={interactionId} head={head} onShowLead={hasRoom ? undefined : lead.open} />
       {hasRoom ? (
-        <aside className={classes.lead} aria-label="Lead">
-          {leadPanel}
-        </aside>
+        <div className={classes.lead}>{leadPanel}</div>
       ) : (
         <Drawer
           opened={isLeadShown}

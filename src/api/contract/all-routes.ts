@@ -1,5 +1,6 @@
 import { agentTestRoutes } from './agent-tests';
 import { apiKeyRoutes } from './api-keys';
+import { callerRoutes } from './callers';
 import { campaignRoutes } from './campaigns';
 import { consentRoutes } from './consent';
 import { descriptionRoutes } from './description';
@@ -19,6 +20,7 @@ import { agentRoutes } from './sms-agents';
 import { tenantRoutes } from './tenant';
 import { threadRoutes } from './thread';
 import { unroutedMessageRoutes } from './unrouted-messages';
+import { workflowRoutes } from './workflow';
 
 /** By what they are about, in the order in which the description shows them. */
 const GROUPS = [
@@ -26,6 +28,7 @@ const GROUPS = [
   interactionRoutes,
   eventRoutes,
   threadRoutes,
+  workflowRoutes,
   overviewRoutes,
   leadRoutes,
   leadImportRoutes,
@@ -37,6 +40,7 @@ const GROUPS = [
   agentTestRoutes,
   sessionRoutes,
   personRoutes,
+  callerRoutes,
   apiKeyRoutes,
   tenantRoutes,
   providerAccountRoutes,

@@ -8,7 +8,9 @@ import {
   Outlet,
   redirect,
 } from '@tanstack/react-router';
-import { filtersOf } from '../conversations/filters';
+import { conversationsSearchOf } from '../conversations/filters';
+import { whyOf } from '../conversations/why/why-about';
+import { rangeOf } from '../overview/range';
 import { AccountPage } from './account-page';
 import { BrokenPart, Waiting } from './failure';
 import { Frame } from './frame';
@@ -37,7 +39,7 @@ const home = createRoute({
 const conversations = createRoute({
   getParentRoute: () => root,
   path: '/conversations',
-  validateSearch: filtersOf,
+  validateSearch: conversationsSearchOf,
   component: lazyRouteComponent(() => import('../conversations/conversations-page'), 'ConversationsPage'),
 });
 
@@ -51,12 +53,14 @@ const noConversation = createRoute({
 const conversation = createRoute({
   getParentRoute: () => conversations,
   path: '$interactionId',
+  validateSearch: whyOf,
   component: lazyRouteComponent(() => import('../conversations/conversation'), 'Conversation'),
 });
 
 const overview = createRoute({
   getParentRoute: () => root,
   path: '/overview',
+  validateSearch: rangeOf,
   component: lazyRouteComponent(() => import('../overview/overview-page'), 'OverviewPage'),
 });
 

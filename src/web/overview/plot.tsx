@@ -35,9 +35,15 @@ export function Plot<Row extends { key: string; label: string }>(props: {
           </Title>
         </div>
         {empty === undefined && (
-          <Button size="compact-xs" variant="subtle" color="gray" c="dimmed" onClick={() => setAsTable(!asTable)}>
+          <Button
+            size="compact-xs"
+            variant="subtle"
+            color="gray"
+            c="dimmed"
+            onClick={() => setAsTable(!asTable)}
+            aria-label={`${asTable ? 'As a plot' : 'As a table'}: ${about}`}
+          >
             {asTable ? 'As a plot' : 'As a table'}
-            <span className="only-heard">: {about}</span>
           </Button>
         )}
       </div>

@@ -1,26 +1,31 @@
-import { expect, test } from '@playwright/test';
-import { DEMO, type Parley, phoneShows, startParley } from '../support/parley';
-import { phonePage } from './phone-page';
+import { DEMO, phoneShows } from '../support/parley';
+import { expect, test } from './support/page';
+import { phonePage } from './support/phone-page';
 
 /** Long enough for a burst to be one batch on a busy machine. */
 const WINDOW_MS = 3_000;
 
 test.describe('the phone in the browser, with all of Parley behind it', () => {
-  let parley: Parley;
-  test.beforeAll(async () => {
-    parley = await startParley({ windowMs: WINDOW_MS, ownPostgres: true, ownTemporal: {} });
+  test.beforeEach(({ parley }) => {
+    parley.agent.answer(({ payload }) => ({ body: { reply: `You said: ${payload.message.combinedText}` } }));
   });
-  test.afterAll(() => parley?.stop());
 
-  test('a burst as Jane is one question, and the answer arrives by itself', async ({ page }) => {
+  test('a burst is one question, and the answer arrives by itself', async ({ page, parley }) => {
     const phone = phonePage(page, parley.carrier.url);
-    await phone.open({ phone: DEMO.leadPhone, with: DEMO.ourNumber });
+    const { rows } = await parley.pool.query('select batch_window_ms from sms_agents where agent_id = $1', [
+      DEMO.agentId,
+    ]);
+    const setWindow = (ms: number) => parley.pool.query('update sms_agents set batch_window_ms = $1', [ms]);
+    await setWindow(WINDOW_MS);
+    await phone.open({ phone: '+13125550176', with: DEMO.ourNumber });
     await page.getByRole('button', { name: 'Burst of three texts' }).click();
     await expect(phone.text('You said: Hey, I have a question')).toContainText('Delivered');
-    expect(parley.agent.requests.map(({ payload }) => payload.message.messageCount)).toEqual([3]);
+    await setWindow(rows[0].batch_window_ms);
+    const asked = parley.agent.requests.filter(({ payload }) => payload.message.senderPhone === '+13125550176');
+    expect(asked.map(({ payload }) => payload.message.messageCount)).toEqual([3]);
   });
 
-  test('a new number becomes a lead with a conversation of its own', async ({ page }) => {
+  test('a new number becomes a lead with a conversation of its own', async ({ page, parley }) => {
     const phone = phonePage(page, parley.carrier.url);
     await phone.open({ phone: '+13125550177' });
     await phone.write('Who is this?');
@@ -29,7 +34,7 @@ test.describe('the phone in the browser, with all of Parley behind it', () => {
     expect(rows).toHaveLength(1);
   });
 
-  test('what was written while Parley was down is sent when it is back, once', async ({ page }) => {
+  test('what was written while Parley was down is sent when it is back, once', async ({ page, parley }) => {
     const phone = phonePage(page, parley.carrier.url);
     await phone.open({ phone: '+13125550178', with: DEMO.ourNumber });
     await parley.api.kill();

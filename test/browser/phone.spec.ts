@@ -5,8 +5,8 @@ import { segmentCount } from '../../src/dev/carrier/segments';
 import { DEMO, DEMO_PHONES } from '../../src/dev/demo-data';
 import { formOf, type HttpRecorder, startHttpRecorder } from '../support/http-recorder';
 import { twilioClientAt } from '../support/twilio-client';
-import { accessibilityFindings } from './accessibility';
-import { phonePage } from './phone-page';
+import { expectAccessible } from './support/page';
+import { phonePage } from './support/phone-page';
 
 const ACCOUNT = { accountSid: `AC${'0'.repeat(31)}1`, authToken: 'a-token-for-tests' };
 const SECOND_NUMBER = '+12025550101';
@@ -210,12 +210,12 @@ test.describe('the phone in the browser', () => {
         await tellAStory(page);
         const named = `test-results/phone-${colorScheme}-${width}`;
         await page.screenshot({ path: `${named}.png` });
-        expect(await accessibilityFindings(page)).toEqual([]);
+        await expectAccessible(page);
         for (const panel of width < 900 ? ['Phones', 'Faults'] : []) {
           await page.getByRole('button', { name: panel, exact: true }).click();
           await expect(page.getByRole('heading', { name: panel })).toBeFocused();
           await page.screenshot({ path: `${named}-${panel.toLowerCase()}.png` });
-          expect(await accessibilityFindings(page)).toEqual([]);
+          await expectAccessible(page);
           await page.keyboard.press('Escape');
           await expect(page.getByRole('button', { name: panel, exact: true })).toBeFocused();
         }

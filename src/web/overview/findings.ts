@@ -32,6 +32,7 @@ export function answersFinding({ buckets, bucket }: Pick<Overview, 'buckets' | '
   const answers = sumOf(buckets, (each) => each.answers.count);
   if (answers === 0) return 'No answers by agents';
   const usual = median(buckets.flatMap(({ answers: { p50Ms } }) => (p50Ms === null ? [] : [p50Ms])));
+  if (answers === 1) return `1 answer by agents, within ${durationLabel(usual)}`;
   return `${counted(answers, 'answer')} by agents; in a usual ${bucket} half come within ${durationLabel(usual)}`;
 }
 

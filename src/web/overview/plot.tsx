@@ -9,7 +9,7 @@ export interface Column<Row> {
 }
 
 /**
- * A plot with what it shows in words, and with its figures as a table for who would rather read, or listen.
+ * A plot with what it shows in words, and with its figures as a table the newest first, for who would rather read, or listen.
  * @param empty shown in place of a plot that would show nothing
  */
 export function Plot<Row extends { key: string; label: string }>(props: {
@@ -35,9 +35,15 @@ export function Plot<Row extends { key: string; label: string }>(props: {
           </Title>
         </div>
         {empty === undefined && (
-          <Button size="compact-xs" variant="subtle" color="gray" c="dimmed" onClick={() => setAsTable(!asTable)}>
+          <Button
+            size="compact-xs"
+            variant="subtle"
+            color="gray"
+            c="dimmed"
+            onClick={() => setAsTable(!asTable)}
+            aria-label={`${asTable ? 'As a plot' : 'As a table'}: ${about}`}
+          >
             {asTable ? 'As a plot' : 'As a table'}
-            <span className="only-heard">: {about}</span>
           </Button>
         )}
       </div>
@@ -60,7 +66,7 @@ export function Plot<Row extends { key: string; label: string }>(props: {
               </Table.Tr>
             </Table.Thead>
             <Table.Tbody>
-              {rows.map((row) => (
+              {rows.toReversed().map((row) => (
                 <Table.Tr key={row.key}>
                   <Table.Th scope="row" fw={400}>
                     {row.label}

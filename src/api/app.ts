@@ -15,6 +15,7 @@ import { serveConsent } from './routes/consent';
 import { serveDescription } from './routes/description';
 import { serveDoNotContact } from './routes/do-not-contact';
 import { docsRoutes } from './routes/docs';
+import { serveEvidence } from './routes/evidence';
 import { healthRoutes } from './routes/health';
 import { serveInteractions } from './routes/interactions';
 import { serveLeadImports } from './routes/lead-imports';
@@ -74,6 +75,7 @@ function apiRouter(deps: AppDependencies): Router {
   serveLeads(api, deps);
   serveDoNotContact(api, deps);
   serveConsent(api, deps);
+  serveEvidence(api, deps);
   serveCampaigns(api, deps);
   servePhoneNumbers(api, deps);
   serveAgents(api, deps);

@@ -83,13 +83,19 @@ function bodyOf(route: Route) {
 }
 
 function answersOf(route: Route): Record<string, ResponseConfig> {
-  const { status, description, data, also = {}, bare } = route.answer;
+  const { status, description, data, also = {}, bare, csv } = route.answer;
   const schema = bare ? data : z.strictObject({ success: z.literal(true), data });
   const descriptions = { [status]: description, ...also };
   return Object.fromEntries(
     Object.entries(descriptions).map(([code, words]) => [
       code,
-      { description: words, content: { 'application/json': { schema } } },
+      {
+        description: words,
+        content: {
+          'application/json': { schema },
+          ...(csv && { 'text/csv': { schema: { type: 'string' as const } } }),
+        },
+      },
     ]),
   );
 }

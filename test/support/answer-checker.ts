@@ -17,7 +17,9 @@ export function schemaProblems(schema: object, value: unknown): string[] {
 /** Whether the API's description allows this answer to this operation: status, type and body. What is wrong, in words. */
 export function answerProblems(operation: Operation, { status, headers, body }: ApiAnswer): string[] {
   if (!operation.statuses.includes(status)) return [`the description has no status ${status}`];
-  if (!headers.get('content-type')?.startsWith('application/json')) return ['the answer is not JSON'];
+  const type = headers.get('content-type') ?? '';
+  if (type.startsWith('text/csv') && status < 300) return operation.csv ? [] : ['the description has no CSV'];
+  if (!type.startsWith('application/json')) return ['the answer is not JSON'];
   const at = pointer(
     'paths',
     operation.path,

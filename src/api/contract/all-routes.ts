@@ -4,6 +4,7 @@ import { campaignRoutes } from './campaigns';
 import { consentRoutes } from './consent';
 import { descriptionRoutes } from './description';
 import { doNotContactRoutes } from './do-not-contact';
+import { evidenceRoutes } from './evidence';
 import { interactionRoutes } from './interactions';
 import { leadImportRoutes } from './lead-imports';
 import { leadRoutes } from './leads';
@@ -25,6 +26,7 @@ export const ALL_ROUTES: readonly Route[] = [
   leadImportRoutes,
   doNotContactRoutes,
   consentRoutes,
+  evidenceRoutes,
   campaignRoutes,
   phoneNumberRoutes,
   agentRoutes,

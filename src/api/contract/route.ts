@@ -36,6 +36,8 @@ export interface Route<
     also?: Partial<Record<202, string>>;
     /** The answer is `data` alone, without `success` around it. */
     bare?: true;
+    /** Can also be had as CSV, where the query asks for it. */
+    csv?: true;
   };
   /** The errors of this route; those that every route gives are added by `errorsOf`. */
   errors: readonly ErrorCode[];

@@ -74,11 +74,11 @@ test("the seed's story: write, Send, the lead answers, Agent Mode answers, set t
   await expect(reply).toContainText('Delivered');
   await expect(reply).toContainText('AI agent');
 
-  await page.getByRole('combobox', { name: 'Status' }).click();
+  await page.getByRole('combobox', { name: 'Status', exact: true }).click();
   await page.getByRole('option', { name: 'Qualified', exact: true }).click();
   await expect(thread(page)).toContainText('Status set to Qualified');
   await page.reload();
-  await expect(page.getByRole('combobox', { name: 'Status' })).toHaveValue('Qualified');
+  await expect(page.getByRole('combobox', { name: 'Status', exact: true })).toHaveValue('Qualified');
 });
 
 test('a text that the provider refused says why, and is tried again as a new one', async ({
@@ -177,6 +177,23 @@ test('an opt-out while one writes closes the composer and keeps the draft; what 
   await talk.text('START');
   await expect(composer(page)).toBeEnabled();
   await expect(composer(page)).toHaveValue('I was about to say');
+});
+
+test('another number of ours is another conversation, which opens', async ({ operator: page, parley }) => {
+  const talk = await startTalk(parley, { ours: 'Hello' });
+  const other = await parley.call('POST', '/api/v1/phone-numbers', { phoneNumber: '+12025550177', label: 'Second' });
+  expect(other.status).toBe(201);
+  await open(page, parley, talk);
+  await page.getByRole('combobox', { name: 'From' }).click();
+  await page.getByRole('option', { name: '(202) 555-0177 Second' }).click();
+  await expect(page.getByText('From (202) 555-0177 this is another conversation')).toBeVisible();
+  await composer(page).fill('From the other number');
+  await send(page).click();
+  await expect(page).not.toHaveURL(new RegExp(talk.interactionId));
+  await expect(bubble(page, 'From the other number')).toBeVisible();
+  await expect(thread(page)).not.toContainText('Hello');
+  await expect(page.getByRole('combobox', { name: 'From' })).toHaveValue('(202) 555-0177 Second');
+  expect((await parley.call('DELETE', '/api/v1/phone-numbers/%2B12025550177')).status).toBe(200);
 });
 
 test('counts what a text costs, and points out what makes it cost more', async ({ operator: page, parley }) => {

@@ -251,17 +251,16 @@ test('opens at the newest, and loads older texts without moving what one reads',
 /** Many texts at once, as their rows are: sending them one by one would take minutes. */
 async function insertTexts(parley: Parley, interactionId: string, count: number): Promise<void> {
   await parley.pool.query(
-    `with talk as (select * from interactions where interaction_id = $1),
-          texts as (select n, t.last_seq + n as seq, now() - interval '1 day' * (($2 - n) / 50) as at, t.* from talk t, generate_series(1, $2::int) n),
+    `with talk as (update interactions set last_seq = last_seq + $2, last_signal_seq = last_seq + $2
+                    where interaction_id = $1 returning *),
+          texts as (select t.*, n, t.last_seq - $2 + n as seq, now() - interval '1 day' * (($2 - n) / 50) as at
+                      from talk t, generate_series(1, $2::int) n),
           told as (insert into events (interaction_id, seq, tenant_id, type, data, at, after_seq)
                    select interaction_id, seq, tenant_id, 'send', '{}', at, 0 from texts)
-     insert into messages (message_id, tenant_id, interaction_id, seq, direction, source, body, from_number, to_number, provider, state, segments, created_at)
-     select 'msg_' || right(interaction_id, 8) || n, tenant_id, interaction_id, seq, 'outbound', 'api', 'Inserted text ' || n || '.',
-            our_number, lead_number, provider, 'delivered', 1, at from texts`,
-    [interactionId, count],
-  );
-  await parley.pool.query(
-    'update interactions set last_seq = last_seq + $2, last_signal_seq = last_seq + $2 where interaction_id = $1',
+     insert into messages (message_id, tenant_id, interaction_id, seq, direction, source, body, from_number, to_number,
+                           provider, state, segments, created_at)
+     select 'msg_' || right(interaction_id, 8) || n, tenant_id, interaction_id, seq, 'outbound', 'api',
+            'Inserted text ' || n || '.', our_number, lead_number, provider, 'delivered', 1, at from texts`,
     [interactionId, count],
   );
 }

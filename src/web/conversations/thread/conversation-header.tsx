@@ -41,6 +41,16 @@ export function ConversationHeader({ head, onShowLead }: { head: Head; onShowLea
         </p>
       </div>
       <Others interactionId={interactionId} />
+      {onShowLead && (
+        <div className={classes.more}>
+          <Button className={classes.why} size="xs" variant="default" onClick={() => askWhy('all')}>
+            Why?
+          </Button>
+          <ActionIcon variant="default" size={30} onClick={onShowLead} aria-label="Show the lead">
+            <IconUserSquare size={18} aria-hidden />
+          </ActionIcon>
+        </div>
+      )}
       <div className={classes.controls}>
         <Switch
           className={classes.agentMode}
@@ -67,16 +77,6 @@ export function ConversationHeader({ head, onShowLead }: { head: Head; onShowLea
           comboboxProps={{ withinPortal: true, width: 'max-content', position: 'bottom-end' }}
           onChange={(next) => next !== null && setStatus.mutate({ status: next as InteractionStatus })}
         />
-        {onShowLead && (
-          <>
-            <Button className={classes.why} size="xs" variant="default" onClick={() => askWhy('all')}>
-              Why?
-            </Button>
-            <ActionIcon variant="default" size={30} onClick={onShowLead} aria-label="Show the lead">
-              <IconUserSquare size={18} aria-hidden />
-            </ActionIcon>
-          </>
-        )}
       </div>
     </header>
   );

@@ -1,6 +1,8 @@
 import { agentTestRoutes } from './agent-tests';
 import { apiKeyRoutes } from './api-keys';
+import { callerRoutes } from './callers';
 import { campaignRoutes } from './campaigns';
+import { consentRoutes } from './consent';
 import { descriptionRoutes } from './description';
 import { doNotContactRoutes } from './do-not-contact';
 import { eventRoutes } from './events';
@@ -18,6 +20,7 @@ import { agentRoutes } from './sms-agents';
 import { tenantRoutes } from './tenant';
 import { threadRoutes } from './thread';
 import { unroutedMessageRoutes } from './unrouted-messages';
+import { workflowRoutes } from './workflow';
 
 /** By what they are about, in the order in which the description shows them. */
 const GROUPS = [
@@ -25,16 +28,19 @@ const GROUPS = [
   interactionRoutes,
   eventRoutes,
   threadRoutes,
+  workflowRoutes,
   overviewRoutes,
   leadRoutes,
   leadImportRoutes,
   doNotContactRoutes,
+  consentRoutes,
   campaignRoutes,
   phoneNumberRoutes,
   agentRoutes,
   agentTestRoutes,
   sessionRoutes,
   personRoutes,
+  callerRoutes,
   apiKeyRoutes,
   tenantRoutes,
   providerAccountRoutes,

@@ -1,4 +1,5 @@
 import type { Answer, CallOptions, Operation } from './operations';
+import { noteServerTime } from './server-clock';
 
 /** What was wrong with one field of a request. */
 export interface FieldProblem {
@@ -72,6 +73,7 @@ export function addressOf(operation: Operation, options: { params?: object; quer
 
 async function request(operation: Operation, address: string, init: RequestInit): Promise<unknown> {
   const method = operation.slice(0, operation.indexOf(' '));
+  const askedAt = Date.now();
   let response: Response;
   try {
     response = await fetch(address, { method, credentials: 'same-origin', ...init });
@@ -79,6 +81,7 @@ async function request(operation: Operation, address: string, init: RequestInit)
     if (error instanceof DOMException && error.name === 'AbortError') throw error;
     throw new ApiFailure('NO_ANSWER', NO_ANSWER, 0);
   }
+  noteServerTime(response.headers.get('Date'), askedAt, Date.now());
   const answer = (await response.json().catch(() => null)) as Whole | null;
   if (response.ok && answer?.success === true) return answer.data;
   const requestId = response.headers.get('X-Request-Id');

@@ -9,6 +9,8 @@ import {
   redirect,
 } from '@tanstack/react-router';
 import { conversationsSearchOf } from '../conversations/filters';
+import { whyOf } from '../conversations/why/why-about';
+import { rangeOf } from '../overview/range';
 import { AccountPage } from './account-page';
 import { BrokenPart, Waiting } from './failure';
 import { Frame } from './frame';
@@ -51,12 +53,14 @@ const noConversation = createRoute({
 const conversation = createRoute({
   getParentRoute: () => conversations,
   path: '$interactionId',
+  validateSearch: whyOf,
   component: lazyRouteComponent(() => import('../conversations/conversation'), 'Conversation'),
 });
 
 const overview = createRoute({
   getParentRoute: () => root,
   path: '/overview',
+  validateSearch: rangeOf,
   component: lazyRouteComponent(() => import('../overview/overview-page'), 'OverviewPage'),
 });
 

@@ -44,6 +44,35 @@ export const ATTENTION_LABELS = {
   late_text: 'A text came late',
 } as const;
 
+type LeadStatus = Answer<'GET /leads/{leadId}'>['status'];
+
+/** Every status of a lead, in the order in which one works through them; the compiler knows when one is missing. */
+export const LEAD_STATUSES = Object.keys({
+  new: true,
+  pending: true,
+  processing: true,
+  queued: true,
+  contacted: true,
+  no_answer: true,
+  voicemail: true,
+  no_contact: true,
+  scheduled_callback: true,
+  pending_action: true,
+  qualified: true,
+  disqualified: true,
+  document_sent: true,
+  pending_signature: true,
+  signed: true,
+  delivered: true,
+  accepted: true,
+  rejected: true,
+  missing_data: true,
+  duplicate: true,
+  failed: true,
+  error: true,
+  dnc: true,
+} satisfies Record<LeadStatus, true>) as LeadStatus[];
+
 /** A lead's status, `scheduled_callback`, as words: "Scheduled callback". */
 export function leadStatusLabel(status: string): string {
   if (status === 'dnc') return STATUS_LABELS.dnc;
@@ -60,4 +89,9 @@ export function leadName(lead: { firstName: string; lastName: string }, phone: s
 export function phoneLabel(phone: string): string {
   const parts = /^\+1(\d{3})(\d{3})(\d{4})$/.exec(phone);
   return parts ? `(${parts[1]}) ${parts[2]}-${parts[3]}` : phone;
+}
+
+/** A provider's name as its company writes it. */
+export function providerLabel(provider: string): string {
+  return provider.charAt(0).toUpperCase() + provider.slice(1);
 }

@@ -9,6 +9,7 @@ import {
   redirect,
 } from '@tanstack/react-router';
 import { filtersOf } from '../conversations/filters';
+import { settingsFiltersOf } from '../settings/filters';
 import { AccountPage } from './account-page';
 import { BrokenPart, Waiting } from './failure';
 import { Frame } from './frame';
@@ -65,6 +66,7 @@ const account = createRoute({ getParentRoute: () => root, path: '/account', comp
 const settings = createRoute({
   getParentRoute: () => root,
   path: '/settings',
+  validateSearch: settingsFiltersOf,
   component: lazyRouteComponent(() => import('../settings/settings-page'), 'SettingsPage'),
 });
 

@@ -1,6 +1,10 @@
 import { Alert, Title } from '@mantine/core';
-import { Outlet } from '@tanstack/react-router';
+import { Link, Outlet } from '@tanstack/react-router';
 import { useSession } from '../app/session';
+import { SECTIONS, type Section } from './sections';
+import classes from './settings-page.module.css';
+
+const GROUPS: Section['group'][] = ['Texting', 'Sending and answering', 'Organisation'];
 
 /** Settings, for admins alone: the API refuses others, and the page says so before. */
 export function SettingsPage() {
@@ -13,11 +17,33 @@ export function SettingsPage() {
     );
   }
   return (
-    <>
-      <Title order={1} size="h3" p="lg">
-        Settings
-      </Title>
-      <Outlet />
-    </>
+    <div className={classes.page}>
+      <nav className={classes.menu} aria-label="Settings">
+        <Title order={1} size="h3" className={classes.title}>
+          Settings
+        </Title>
+        {GROUPS.map((group) => (
+          <div key={group} className={classes.group}>
+            <p className={classes.groupName}>{group}</p>
+            {SECTIONS.filter((section) => section.group === group).map(({ id, label }) => (
+              <Link
+                key={id}
+                to="/settings/$section"
+                params={{ section: id }}
+                search={{}}
+                className={classes.section}
+                activeProps={{ 'aria-current': 'page' }}
+                activeOptions={{ includeSearch: false }}
+              >
+                {label}
+              </Link>
+            ))}
+          </div>
+        ))}
+      </nav>
+      <div className={classes.content}>
+        <Outlet />
+      </div>
+    </div>
   );
 }

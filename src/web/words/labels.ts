@@ -35,6 +35,19 @@ export const STATE_LABELS: Record<Message['state'], string> = {
   withheld: 'Withheld',
 };
 
+export type Role = ItemOf<'GET /users'>['role'];
+
+export const ROLE_LABELS: Record<Role, string> = { operator: 'Operator', admin: 'Admin' };
+
+export type Provider = NonNullable<ItemOf<'GET /campaigns'>['provider']>;
+
+export const PROVIDER_LABELS: Record<Provider, string> = { twilio: 'Twilio', vonage: 'Vonage' };
+
+/** A provider by name; one that this page does not know yet by its code. */
+export function providerLabel(provider: string): string {
+  return PROVIDER_LABELS[provider as Provider] ?? provider;
+}
+
 /** A lead's status, `scheduled_callback`, as words: "Scheduled callback". */
 export function leadStatusLabel(status: string): string {
   if (status === 'dnc') return STATUS_LABELS.dnc;

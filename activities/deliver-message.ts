@@ -59,7 +59,7 @@ const NO_PROVIDER: Record<NoProvider, string> = {
     "The tenant's account cannot be used: its secret was sealed with another PARLEY_SECRET_KEY.",
 };
 
-/** What a message that nobody is handing over any more came to. */
+/** What a message that nobody is handing over any more came to. Of one that a rule withheld nobody needs to be told: somebody decided it. */
 function outcomeOfState(state: MessageState): DeliveryOutcome {
-  return state === 'failed' || state === 'withheld' ? 'refused' : 'accepted';
+  return state === 'failed' ? 'refused' : 'accepted';
 }

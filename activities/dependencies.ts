@@ -16,6 +16,8 @@ export interface ActivityDependencies {
   openSecret(sealed: Buffer): string;
   /** Where providers report a message's state: holds our message id. */
   statusCallbackUrl(provider: string, messageId: string): string;
+  /** Says that events were committed, to pages that show them. */
+  announce(): void;
   /** A new message id. */
   newMessageId(): string;
 }

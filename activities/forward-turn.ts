@@ -21,6 +21,7 @@ export function createForwardTurn(deps: ActivityDependencies) {
       return deliverRecorded(deps, tenantId, claim.replyMessageId, claim.replySeq);
     }
     const { turn } = claim;
+    deps.announce(); // the agent may take its time
     const answer = await ask(deps, turn);
     return takeAnswer(deps, input, turn, answer);
   };
@@ -84,6 +85,7 @@ async function takeReply(
     case 'queued':
       return { kind: 'replied', messageId, seq: recorded.seq, delivery: { outcome: 'behind' } };
     case 'claimed': {
+      deps.announce(); // and so may the provider
       const { tenantId } = turn;
       const { seq, from, to, provider, account } = recorded;
       const message = { tenantId, messageId, lastTry: false, notify: false };

@@ -11,7 +11,13 @@ import { createSettleMessage } from './settle-message';
 /** Everything a conversation's workflow can do to the world. */
 export function createActivities(deps: ActivityDependencies) {
   const safely = <Arguments extends unknown[], Result>(activity: (...args: Arguments) => Promise<Result>) =>
-    withSafeErrors(deps.log, activity);
+    withSafeErrors(deps.log, async (...given: Arguments) => {
+      try {
+        return await activity(...given);
+      } finally {
+        deps.announce(); // also after a failure: what was recorded before it is there
+      }
+    });
   return {
     forwardTurn: whileHeartbeating(safely(createForwardTurn(deps))),
     deliverMessage: whileHeartbeating(safely(createDeliverMessage(deps))),

@@ -2,6 +2,7 @@ import { DefaultLogger, type LogLevel, NativeConnection, Runtime, Worker } from 
 import { createActivities } from '../activities';
 import { HEARTBEAT_EVERY_MS } from '../activities/heartbeat';
 import { type Config, loadConfig } from '../src/config';
+import { Announcer } from '../src/db/announcer';
 import { createPool } from '../src/db/pool';
 import { createLog, type Logger } from '../src/log';
 import { newId } from '../src/new-id';
@@ -32,6 +33,7 @@ async function main(): Promise<void> {
   Runtime.install({ shutdownSignals: [], logger: sdkLogger(log) });
 
   const pool = createPool(config.DATABASE_URL, config.DATABASE_POOL_MAX, log);
+  const announcer = new Announcer(pool);
   const callProvider = createHttpCall(config.PROVIDER_TIMEOUT);
   const callAgent = createHttpCall(config.AGENT_TIMEOUT, createAddressRule(config.AGENT_WEBHOOK_ALLOW ?? []));
   const activities = createActivities({
@@ -42,6 +44,7 @@ async function main(): Promise<void> {
     agentRetryForMs: config.AGENT_RETRY_FOR,
     openSecret: (sealed) => openSecret(config.PARLEY_SECRET_KEY, sealed),
     statusCallbackUrl: (provider, messageId) => statusCallbackUrl(config.PUBLIC_URL, provider, messageId),
+    announce: () => announcer.announce(),
     newMessageId: () => newId('message'),
   });
 
@@ -66,6 +69,7 @@ async function main(): Promise<void> {
   stopOnSignal(log, async () => {
     if (worker.getState() === 'RUNNING') worker.shutdown();
     await Promise.allSettled([relay.stop(), running]);
+    announcer.stop();
     await Promise.allSettled([
       conversations.close(),
       connection.close(),

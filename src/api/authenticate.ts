@@ -1,8 +1,9 @@
 import { parseCookie } from 'cookie';
 import type { Request, RequestHandler } from 'express';
-import { type Caller, findApiKey, findSession, touchApiKey, touchSession } from '../db/callers';
+import { type Caller, type Credential, findApiKey, findSession, touchApiKey, touchSession } from '../db/callers';
 import { isUnavailable, type Pool } from '../db/pool';
 import type { Logger } from '../log';
+import { hashToken } from '../secrets';
 import type { Access } from './contract/route';
 import { ApiError } from './errors';
 
@@ -68,6 +69,14 @@ export function createGuard(deps: { pool: Pool; log: Logger; publicUrl: string }
 export function sessionTokenOf(request: Request): string | undefined {
   const header = request.get('Cookie');
   return header === undefined ? undefined : parseCookie(header)[SESSION_COOKIE] || undefined;
+}
+
+/** What a request was let in with. @throws ApiError when it has nothing to be let in with */
+export function credentialOf(request: Request): Credential {
+  const apiKey = request.get('X-API-Key');
+  const token = apiKey ?? sessionTokenOf(request);
+  if (token === undefined) throw new ApiError('UNAUTHORIZED');
+  return { kind: apiKey === undefined ? 'person' : 'key', hash: hashToken(token) };
 }
 
 /**

@@ -29,6 +29,10 @@ export const ERRORS = {
   STALE_TURN: { status: 409, message: 'The lead wrote again before this reply; answer the newer turn in details.' },
   ANSWERED_BY_PERSON: { status: 409, message: 'A person answered this turn.' },
   AGENT_MODE_OFF: { status: 409, message: 'Agent Mode was switched off before this reply.' },
+  TURN_OPEN: { status: 409, message: 'The agent is being asked already; details holds the turn.' },
+  NOTHING_TO_ANSWER: { status: 409, message: 'Every text of the lead is answered.' },
+  NO_AGENT: { status: 409, message: 'No agent is responsible for this conversation.' },
+  DECISION_NEEDED: { status: 409, message: 'The lead may have asked not to be texted: decide that first.' },
   IDEMPOTENCY_KEY_IN_PROGRESS: {
     status: 409,
     message: 'The first request with this Idempotency-Key is still running.',
@@ -48,6 +52,7 @@ export const ERRORS = {
   DELIVERY_REFUSED: { status: 422, message: "The provider refused the text; details holds the provider's code." },
   IDEMPOTENCY_KEY_REUSED: { status: 422, message: 'This Idempotency-Key was used with another request.' },
   TOO_MANY_TRIES: { status: 429, message: 'Too many failed sign-ins; Retry-After says when to try again.' },
+  TOO_MANY_STREAMS: { status: 429, message: 'This key or session has too many open streams; close some.' },
   INTERNAL_ERROR: { status: 500, message: 'Something went wrong on our side; it is in the log under the request id.' },
   PROVIDER_UNREACHABLE: { status: 502, message: 'The provider could not be asked; details says what it answered.' },
   OUTCOME_UNKNOWN: {

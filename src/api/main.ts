@@ -1,6 +1,7 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { loadConfig } from '../config';
+import { Announcer } from '../db/announcer';
 import { createPool } from '../db/pool';
 import { createLog } from '../log';
 import { createAddressRule } from '../outbound/address-rule';
@@ -11,7 +12,8 @@ import { Providers } from '../providers/registry';
 import { openSecret, sealSecret } from '../secrets';
 import { ConversationClient } from '../temporal';
 import { createApp } from './app';
-import { MessageListener } from './message-listener';
+import { createLive } from './live';
+import { NotificationListener } from './notification-listener';
 import { WEB_ROOT } from './routes/web';
 import { Signaller } from './signaller';
 
@@ -22,10 +24,12 @@ async function main(): Promise<void> {
   const log = createLog('api', config.LOG_LEVEL);
   const pool = createPool(config.DATABASE_URL, config.DATABASE_POOL_MAX, log);
   const conversations = ConversationClient.connectLazily(config);
-  const signaller = new Signaller((fact) => conversations.signal(fact), pool, log);
+  const announcer = new Announcer(pool);
+  const signaller = new Signaller((fact) => conversations.signal(fact), pool, announcer, log);
   // For what an admin asks about an account, nothing else: texts are handed over by the worker.
   const callProvider = createHttpCall(config.PROVIDER_TIMEOUT);
-  const listener = new MessageListener(config.DATABASE_URL, log);
+  const listener = new NotificationListener(config.DATABASE_URL, log);
+  const live = createLive({ pool, listener, log });
   listener.start();
   const callAgent = createHttpCall(config.AGENT_TIMEOUT, createAddressRule(config.AGENT_WEBHOOK_ALLOW ?? []));
 
@@ -35,6 +39,8 @@ async function main(): Promise<void> {
     providers: new Providers(config, callProvider, (sealed) => openSecret(config.PARLEY_SECRET_KEY, sealed)),
     signaller,
     listener,
+    announcer,
+    live,
     log,
     publicUrl: config.PUBLIC_URL,
     sendWaitMs: config.SEND_WAIT_MS,
@@ -51,11 +57,13 @@ async function main(): Promise<void> {
 
   stopOnSignal(log, async () => {
     const closed = new Promise((resolve) => server.close(resolve));
+    live.stop(); // streams do not end by themselves
     // A connection that was busy just now becomes idle, and would otherwise stay for its keep-alive time.
     const closing = setInterval(() => server.closeIdleConnections(), CLOSE_EVERY_MS);
     await closed;
     clearInterval(closing);
     await signaller.stop();
+    announcer.stop();
     await Promise.allSettled([
       listener.stop(),
       conversations.close(),

@@ -83,7 +83,9 @@ function bodyOf(route: Route) {
 }
 
 function answersOf(route: Route): Record<string, ResponseConfig> {
-  const { status, description, data, also = {}, bare } = route.answer;
+  const { status, description, data, also = {}, bare, stream } = route.answer;
+  // OpenAPI 3.1 has no words for a stream: the schema is that of each of its frames.
+  if (stream) return { [status]: { description, content: { 'text/event-stream': { schema: data } } } };
   const schema = bare ? data : z.strictObject({ success: z.literal(true), data });
   const descriptions = { [status]: description, ...also };
   return Object.fromEntries(

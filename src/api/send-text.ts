@@ -9,13 +9,13 @@ import { resolveSender } from '../domain/sender';
 import { newId } from '../new-id';
 import type { SendRequestBody } from './contract/sms';
 import { ApiError } from './errors';
-import type { MessageListener } from './message-listener';
+import type { NotificationListener } from './notification-listener';
 import type { Signaller } from './signaller';
 
 export interface SendDependencies {
   pool: Pool;
   signaller: Signaller;
-  listener: MessageListener;
+  listener: NotificationListener;
   /** The providers at which the installation has an account, for tenants without one of their own. */
   providers: { has(name: string): boolean };
   sendWaitMs: number;

@@ -43,13 +43,37 @@ export class Api {
     route: Route<Params, Query, Body, Data>,
     handle: (served: Served<Params, Query, Body>) => Promise<z.output<Data> | WholeAnswer>,
   ): void {
+    this.route(route, async (served) => {
+      const answer = await handle(served);
+      const { response } = served;
+      if (answer instanceof WholeAnswer) response.status(answer.status).json(answer.body);
+      else response.status(route.answer.status).json({ success: true, data: answer });
+    });
+  }
+
+  /** Serves a route whose answer is a stream: the handler begins it and returns; an error before that is an answer. */
+  stream<Params extends z.ZodType, Query extends z.ZodType, Body extends z.ZodType, Data extends z.ZodType>(
+    route: Route<Params, Query, Body, Data>,
+    begin: (served: Served<Params, Query, Body>) => Promise<void>,
+  ): void {
+    this.route(route, async (served) => {
+      // Express asks the GET handler, and a stream without a body would never end.
+      if (served.request.method === 'HEAD') served.response.type('text/event-stream').end();
+      else await begin(served);
+    });
+  }
+
+  private route<Params extends z.ZodType, Query extends z.ZodType, Body extends z.ZodType, Data extends z.ZodType>(
+    route: Route<Params, Query, Body, Data>,
+    answer: (served: Served<Params, Query, Body>) => Promise<void>,
+  ): void {
     this.served.add(route as unknown as Route);
     const steps: RequestHandler[] = [this.guard(route.access)];
     // Read whatever its type says: a program that forgets the header means JSON all the same. Not `strict`: a body that is
     // JSON and no object is for the schema to refuse.
     if (route.body !== null) steps.push(express.json({ limit: LARGEST_BODY, type: () => true, strict: false }));
     steps.push(async (request, response) => {
-      const answer = await handle({
+      await answer({
         caller: response.locals.caller as Caller,
         params: parseRequest(route.params, { ...request.params }, 'NOT_FOUND'),
         query: parseRequest(route.query, { ...request.query }),
@@ -57,8 +81,6 @@ export class Api {
         request,
         response,
       });
-      if (answer instanceof WholeAnswer) response.status(answer.status).json(answer.body);
-      else response.status(route.answer.status).json({ success: true, data: answer });
     });
     this.router[route.method](route.path.replaceAll(/\{(\w+)\}/g, ':$1'), ...steps);
   }

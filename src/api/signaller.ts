@@ -1,3 +1,4 @@
+import type { Announcer } from '../db/announcer';
 import type { FactToSignal } from '../db/ingest';
 import { markSignalled } from '../db/outbox';
 import type { Queryable } from '../db/pool';
@@ -28,11 +29,16 @@ export class Signaller {
   constructor(
     private readonly signal: (fact: FactToSignal) => Promise<void>,
     private readonly db: Queryable,
+    private readonly announcer: Pick<Announcer, 'announce'>,
     private readonly log: Logger,
   ) {}
 
-  /** Signals facts soon, without making the caller wait. Their order is the workflow's to keep. */
+  /**
+   * Signals facts soon, and has them announced to pages, without making the caller wait. Their order is the workflow's to
+   * keep.
+   */
   offer(facts: FactToSignal[]): void {
+    this.announcer.announce();
     if (Date.now() < this.pausedUntil || this.queue.length >= LONGEST_QUEUE) return;
     this.queue.push(...facts);
     while (this.underWay < AT_ONCE && this.queue.length > 0) void this.work();

@@ -56,3 +56,25 @@ export async function touchSession(db: Queryable, token: string): Promise<void> 
     values: [hashToken(token)],
   });
 }
+
+/** What a caller is let in with, as a stream that stays open remembers it: never the token itself. */
+export interface Credential {
+  kind: Caller['kind'];
+  hash: Buffer;
+}
+
+/** Those of the credentials, as hexadecimal hashes, that would still be let in. */
+export async function findLivingCredentials(db: Queryable, credentials: Credential[]): Promise<Set<string>> {
+  const hashesOf = (kind: Caller['kind']) => credentials.filter((each) => each.kind === kind).map(({ hash }) => hash);
+  const { rows } = await db.query<{ hash: string }>({
+    name: 'find_living_credentials',
+    text: `
+      select encode(key_hash, 'hex') as hash from api_keys where key_hash = any ($1::bytea[]) and revoked_at is null
+      union all
+      select encode(s.token_hash, 'hex') from sessions s join users u using (user_id)
+       where s.token_hash = any ($2::bytea[]) and u.active
+         and s.expires_at > now() and s.last_used_at > now() - make_interval(days => $3)`,
+    values: [hashesOf('key'), hashesOf('person'), SESSION_IDLE_DAYS],
+  });
+  return new Set(rows.map(({ hash }) => hash));
+}

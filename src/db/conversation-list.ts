@@ -4,8 +4,9 @@ import type { TranscriptEntry } from '../domain/turn-payload';
 import { type ConversationHead, conversationHeadOf } from './conversations';
 import { likePattern } from './like-pattern';
 import type { Queryable } from './pool';
+import { readingJoins, readingOf } from './read-marks';
 
-/** A conversation as a list shows it. */
+/** A conversation as a list shows it, to whoever looks. */
 export interface ListedConversation extends ConversationHead {
   lead: { firstName: string; lastName: string; status: string; isTest: boolean };
   campaignName: string;
@@ -21,11 +22,18 @@ export interface ListedConversation extends ConversationHead {
   lastActivityAt: string;
 }
 
+/** How many of the lead's texts the person who looks has not read, up to `MOST_UNREAD`; 0 for an API key. */
+export interface Unread {
+  unread: number;
+}
+
 export interface ConversationFilter {
   campaignId?: string;
   clientId?: string;
   offerId?: string;
   status?: InteractionStatus;
+  /** Those that a person should look at. */
+  attention?: boolean;
   /** ISO 8601: newest activity at this time or later … */
   from?: string;
   /** … and before this one. */
@@ -49,6 +57,7 @@ const PAGE = `
      and ($7::text is null or i.status = $7)
      and ($8::timestamptz is null or i.last_message_at >= $8)
      and ($9::timestamptz is null or i.last_message_at < $9)
+     and (not $13::boolean or i.attention is not null)
      and ($10::text is null or i.interaction_id in (
            select x.interaction_id from leads l join interactions x on x.tenant_id = $1 and x.lead_id = l.lead_id
             where l.tenant_id = $1 and l.search_text like '%' || $10 || '%'
@@ -57,20 +66,45 @@ const PAGE = `
    order by i.last_message_at desc, i.interaction_id desc
    limit $12 + 1`;
 
-const LIST = `
-  select i.interaction_id, i.lead_id, i.campaign_id, c.client_id, c.offer_id, c.name as campaign_name, i.status, i.lead_number,
-         i.our_number, i.provider, i.agent_mode, i.last_direction, i.last_message_id, i.created_at,
+/** What `listedOf` reads, over `interactions i` and what `LISTED_JOINS` adds. */
+export const LISTED_COLUMNS = `
+         i.interaction_id, i.lead_id, i.campaign_id, c.client_id, c.offer_id, c.name as campaign_name, i.status, i.lead_number,
+         i.our_number, i.provider, i.agent_mode, i.last_direction, i.last_message_id, i.attention, i.attention_at, i.created_at,
          to_char(i.last_message_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') as last_activity_at,
          l.first_name, l.last_name, l.status as lead_status, l.is_test,
-         m.message_id, m.created_at as message_at, m.direction, m.source, m.body, m.state
-    from (${PAGE}) i
+         m.message_id, m.created_at as message_at, m.direction, m.source, m.body, m.state`;
+
+export const LISTED_JOINS = `
     join leads l on l.lead_id = i.lead_id
     left join campaigns c on c.campaign_id = i.campaign_id
-    left join messages m on m.message_id = i.last_message_id
+    left join messages m on m.message_id = i.last_message_id`;
+
+const LIST = `
+  select ${LISTED_COLUMNS}, ${readingOf('$14')}
+    from (${PAGE}) i ${LISTED_JOINS} ${readingJoins('$14')}
    order by i.last_message_at desc, i.interaction_id desc`;
 
 /**
+ * Conversations as the list shows them, by their ids; a tenant's own alone, for each tenant that is named beside them.
+ * @param tenantIds of each conversation, in the order of `interactionIds`
+ */
+export async function readListedConversations(
+  db: Queryable,
+  tenantIds: string[],
+  interactionIds: string[],
+): Promise<ListedConversation[]> {
+  const { rows } = await db.query({ name: 'read_listed', text: LISTED_BY_ID, values: [tenantIds, interactionIds] });
+  return rows.map(listedOf);
+}
+
+const LISTED_BY_ID = `
+  select ${LISTED_COLUMNS}
+    from unnest($1::text[], $2::text[]) as named (tenant_id, interaction_id)
+    join interactions i using (tenant_id, interaction_id) ${LISTED_JOINS}`;
+
+/**
  * A page of a tenant's conversations, newest activity first, and one row more where there is a next page.
+ * @param userId who looks; null: an API key
  * @param after `lastActivityAt` and `interactionId` of the last one of the page before
  */
 export async function listConversations(
@@ -78,7 +112,8 @@ export async function listConversations(
   tenantId: string,
   filter: ConversationFilter,
   page: { after?: string[]; limit: number },
-): Promise<ListedConversation[]> {
+  userId: string | null = null,
+): Promise<(ListedConversation & Unread)[]> {
   const [afterAt, afterId] = page.after ?? [];
   const { rows } = await db.query(LIST, [
     tenantId,
@@ -93,12 +128,15 @@ export async function listConversations(
     filter.search === undefined ? null : likePattern(filter.search),
     filter.search?.trim() ?? null,
     page.limit,
+    filter.attention ?? false,
+    userId,
   ]);
-  return rows.map(listedOf);
+  return rows.map((row) => ({ ...listedOf(row), unread: row.unread }));
 }
 
+/** @param row of `LISTED_COLUMNS`. What is personal to whoever looks is not in it. */
 // biome-ignore lint/suspicious/noExplicitAny: a row, whose shape the SQL above gives
-function listedOf(row: any): ListedConversation {
+export function listedOf(row: any): ListedConversation {
   return {
     ...conversationHeadOf(row),
     lead: { firstName: row.first_name, lastName: row.last_name, status: row.lead_status, isTest: row.is_test },

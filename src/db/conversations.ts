@@ -1,6 +1,8 @@
-import type { MessageState } from '../domain/delivery';
+import type { AttentionReason } from '../domain/attention';
 import type { InteractionStatus } from '../domain/status';
 import type { TranscriptEntry } from '../domain/turn-payload';
+import { clearAttention } from './attention';
+import { CURRENT_TURN, type CurrentTurn, currentTurnOf } from './current-turn';
 import { type FactToSignal, factOf } from './ingest';
 import type { Queryable } from './pool';
 
@@ -20,13 +22,23 @@ export interface Conversation {
   transcript: TranscriptEntry[];
   errorCode: string;
   errorMessage: string;
+  /** Why a person should look at it, and since when; null: nobody needs to. */
+  attention: Attention | null;
+  /** The turn that waits for the agent's answer. */
+  turn: CurrentTurn | null;
   createdAt: string;
   updatedAt: string;
 }
 
+export interface Attention {
+  reason: AttentionReason;
+  since: string;
+}
+
 const CONVERSATION = `
   select i.interaction_id, i.lead_id, i.campaign_id, c.client_id, c.offer_id, i.status, i.lead_number, i.our_number, i.provider,
-         i.last_message_id, i.agent_mode, i.last_direction, i.error_code, i.error_message, i.created_at, i.updated_at,
+         i.last_message_id, i.agent_mode, i.last_direction, i.error_code, i.error_message, i.attention, i.attention_at,
+         i.created_at, i.updated_at, ${CURRENT_TURN} as turn,
          transcript(i.interaction_id) as transcript
     from interactions i
     left join campaigns c on c.campaign_id = i.campaign_id`;
@@ -70,6 +82,7 @@ export type ConversationHead = Pick<
   | 'phone'
   | 'telephony'
   | 'sms'
+  | 'attention'
   | 'createdAt'
 >;
 
@@ -87,6 +100,7 @@ export function conversationHeadOf(row: any): ConversationHead {
     phone: row.lead_number,
     telephony: { provider: row.provider, messageId: row.last_message_id ?? '', phoneNumber: row.our_number },
     sms: { agentMode: row.agent_mode, direction: row.last_direction ?? 'outbound' },
+    attention: row.attention && { reason: row.attention, since: row.attention_at.toISOString() },
     createdAt: row.created_at.toISOString(),
   };
 }
@@ -99,96 +113,31 @@ function conversationOf(row: any): Conversation {
     transcript: row.transcript,
     errorCode: row.error_code ?? '',
     errorMessage: row.error_message ?? '',
+    turn: currentTurnOf(row.turn),
     updatedAt: row.updated_at.toISOString(),
   };
 }
 
-/** A text of a conversation with what became of it. */
-export interface MessageView {
-  messageId: string;
-  seq: number;
-  timestamp: string;
-  direction: 'inbound' | 'outbound';
-  role: 'agent' | 'user';
-  source: TranscriptEntry['source'];
-  message: string;
-  from: string;
-  to: string;
-  state: MessageState;
-  withheldRule: string | null;
-  segments: number;
-  provider: string;
-  providerMessageId: string | null;
-  errorCode: string | null;
-  errorMessage: string | null;
-  turnId: string | null;
-  sentBy: string | null;
-}
-
-/** A page of a conversation's texts in order, after `afterSeq`; null when the tenant has no such conversation. */
-export async function readMessages(
-  db: Queryable,
-  tenantId: string,
-  interactionId: string,
-  afterSeq: number,
-  limit: number,
-): Promise<MessageView[] | null> {
-  const { rows } = await db.query<{ messages: MessageView[] | null }>(
-    `select (select json_agg(page) from (
-               select m.message_id as "messageId", m.seq, to_char(m.created_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') as timestamp,
-                      m.direction, case m.direction when 'inbound' then 'user' else 'agent' end as role, m.source, m.body as message,
-                      m.from_number as from, m.to_number as to, m.state, m.withheld_rule as "withheldRule", m.segments, m.provider,
-                      m.provider_message_id as "providerMessageId", m.error_code as "errorCode", m.error_message as "errorMessage",
-                      m.turn_id as "turnId", m.sent_by as "sentBy"
-                 from messages m
-                where m.interaction_id = i.interaction_id and m.seq > $3
-                order by m.seq limit $4) page) as messages
-       from interactions i where i.tenant_id = $1 and i.interaction_id = $2`,
-    [tenantId, interactionId, afterSeq, limit],
-  );
-  return rows[0] ? (rows[0].messages ?? []) : null;
-}
-
-/** An event of a conversation, as the timeline shows it. */
-export interface EventView {
-  seq: number;
-  at: string;
-  type: string;
-  data: Record<string, unknown>;
-}
-
-/** A page of a conversation's events in order, after `afterSeq`; null when the tenant has no such conversation. */
-export async function readTimeline(
-  db: Queryable,
-  tenantId: string,
-  interactionId: string,
-  afterSeq: number,
-  limit: number,
-): Promise<EventView[] | null> {
-  const { rows } = await db.query<{ events: EventView[] | null }>(
-    `select (select json_agg(page) from (
-               select e.seq, to_char(e.at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') as at, e.type, e.data
-                 from events e
-                where e.interaction_id = i.interaction_id and e.seq > $3
-                order by e.seq limit $4) page) as events
-       from interactions i where i.tenant_id = $1 and i.interaction_id = $2`,
-    [tenantId, interactionId, afterSeq, limit],
-  );
-  return rows[0] ? (rows[0].events ?? []) : null;
+/** What is set of a conversation; `attention: null` says that a person looked. */
+export interface ConversationChange {
+  status?: InteractionStatus;
+  agentMode?: boolean;
+  attention?: null;
 }
 
 /**
- * Sets a conversation's status or Agent Mode, each as a fact of its own. Switching Agent Mode off drops the open turn.
- * The caller runs this in a transaction. @returns the facts to signal; null when the tenant has no such conversation
+ * Sets a conversation's status or Agent Mode, or clears its attention, each as a fact of its own. Switching Agent Mode off
+ * drops the open turn. The caller runs this in a transaction.
+ * @returns the facts to signal; null when the tenant has no such conversation
  */
 export async function changeConversation(
   tx: Queryable,
   tenantId: string,
   interactionId: string,
-  change: { status?: InteractionStatus; agentMode?: boolean },
+  change: ConversationChange,
 ): Promise<FactToSignal[] | null> {
   const locked = await tx.query(
-    'select status, agent_mode from interactions where tenant_id = $1 and interaction_id = $2 for no key update',
+    'select status, agent_mode, attention from interactions where tenant_id = $1 and interaction_id = $2 for no key update',
     [tenantId, interactionId],
   );
   const talk = locked.rows[0];
@@ -204,7 +153,11 @@ export async function changeConversation(
   }
   if (change.status !== undefined && change.status !== talk.status) {
     await tx.query('update interactions set status = $2 where interaction_id = $1', [interactionId, change.status]);
+    await clearAttention(tx, interactionId);
     facts.push(await appendFact(tx, tenantId, interactionId, 'status-set', { status: change.status }));
+  }
+  if (change.attention === null && (await clearAttention(tx, interactionId))) {
+    facts.push(await appendFact(tx, tenantId, interactionId, 'attention-cleared', { reason: talk.attention }));
   }
   return facts;
 }

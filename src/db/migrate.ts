@@ -25,6 +25,7 @@ export async function migrate(databaseUrl: string): Promise<void> {
     logger: { debug: () => {}, info: () => {}, warn: console.warn, error: console.error },
   });
   await replaceFunctions(databaseUrl);
+  await takeOverEvents(databaseUrl);
 }
 
 const DROP_FUNCTIONS = `
@@ -46,6 +47,20 @@ async function replaceFunctions(databaseUrl: string): Promise<void> {
     await client.query(DROP_FUNCTIONS, [names]).then(({ rows }) => client.query(rows[0].sql));
     for (const text of sql) await client.query(text);
     await client.query('commit');
+  } finally {
+    await client.end();
+  }
+}
+
+/**
+ * Events that were restored from another cluster's dump name transactions of that cluster. Those that have not begun here
+ * would be taken for new ones when this cluster has counted up to them: they become this transaction's, which is past.
+ */
+async function takeOverEvents(databaseUrl: string): Promise<void> {
+  const client = new Client({ connectionString: databaseUrl });
+  await client.connect();
+  try {
+    await client.query('update events set xid = default where xid >= pg_snapshot_xmax(pg_current_snapshot())');
   } finally {
     await client.end();
   }

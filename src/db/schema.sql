@@ -426,8 +426,10 @@ CREATE UNIQUE INDEX users_email ON public.users USING btree (lower(email));
 CREATE INDEX users_tenant ON public.users USING btree (tenant_id, user_id);
 
 -- function append_event(p_tenant_id text, p_interaction_id text, p_type text, p_data jsonb, p_signal boolean, p_at timestamp with time zone DEFAULT NULL::timestamp with time zone, OUT seq integer, OUT after_seq integer, OUT at timestamp with time zone) returns record
+-- function ask_agent_again(p_tenant_id text, p_interaction_id text, OUT outcome text, OUT turn_id text, OUT rule text, OUT texts integer, OUT tenant_id text, OUT interaction_id text, OUT provider text, OUT seq integer, OUT after_seq integer, OUT at timestamp with time zone, OUT data jsonb) returns record
 -- function claim_delivery(p_tenant_id text, p_message_id text, OUT outcome text, OUT attempt integer, OUT ahead_message_id text, OUT ahead_seq integer, OUT state text, OUT body text, OUT from_number text, OUT to_number text, OUT provider text) returns record
 -- function claim_turn(p_tenant_id text, p_turn_id text, OUT outcome text, OUT interaction_id text, OUT attempt integer, OUT asked_seq integer, OUT first_seq integer, OUT asked_for_ms integer, OUT reply_message_id text, OUT reply_seq integer) returns record
+-- function clear_attention(p_interaction_id text) returns boolean
 -- function do_not_contact_holds(p_tenant_id text, p_lead_id text, p_lead_number text) returns boolean
 -- function end_attempt(p_tenant_id text, p_turn_id text, p_attempt integer, p_outcome text, p_http_status integer, p_next text) returns boolean
 -- function fail_turn(p_tenant_id text, p_turn_id text) returns boolean
@@ -443,6 +445,7 @@ CREATE INDEX users_tenant ON public.users USING btree (tenant_id, user_id);
 -- function record_verdict(p_tenant_id text, p_message_id text, p_attempt integer, p_verdict text, p_provider_message_id text, p_error_code text, p_error_message text, p_state text, p_replaces text[], p_notify boolean) returns text
 -- function responsible_agent(p_tenant_id text, p_campaign_id text, p_our_number text, p_is_test boolean) returns TABLE(agent_id text, name text, batch_window_ms integer)
 -- function route_inbound(p_our_number text) returns TABLE(tenant_id text, provider text, campaign_ids text[])
+-- function set_attention(p_interaction_id text, p_reason text, p_at timestamp with time zone) returns void
 -- function start_inbound_conversation(p_tenant_id text, p_provider text, p_our_number text, p_lead_number text, p_campaign_ids text[], p_new_lead_id text, p_new_interaction_id text) returns interactions
 -- function transcript(p_interaction_id text) returns json
 -- function turn_payload(p_tenant_id text, p_turn_id text, p_first_seq integer, p_asked_seq integer) returns TABLE(webhook_url text, webhook_secret bytea, webhook_secrets bytea[], payload json)

@@ -1,5 +1,6 @@
 import type { SendContext, SendRequest } from '../domain/sender';
 import { type ReplyRefusal, replyRefusal, type TurnState } from '../domain/turn';
+import { clearAttention } from './attention';
 import { appendFact, closeOpenTurn } from './conversations';
 import type { FactToSignal } from './ingest';
 import type { Queryable } from './pool';
@@ -131,8 +132,13 @@ export async function recordSend(tx: Queryable, send: NewSend): Promise<Recorded
   } else if (send.source === 'manual') {
     await closeOpenTurn(tx, interactionId, 'answered_by_person');
   }
+  const attended = send.source === 'manual' || answeredTurnId !== undefined;
+  const attentionCleared = attended && (await clearAttention(tx, interactionId));
 
-  const data = { messageId: send.messageId, ...(answeredTurnId && { turnId: answeredTurnId }) };
+  const data = {
+    messageId: send.messageId,
+    ...(answeredTurnId && { turnId: answeredTurnId, ...(attentionCleared && { attentionCleared }) }),
+  };
   const fact =
     send.source === 'sms_agent'
       ? await appendFact(tx, send.tenantId, interactionId, 'agent-reply', data)

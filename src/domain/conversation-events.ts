@@ -20,11 +20,26 @@ export type Fact = { seq: number; after: number; at: number } & (
       status?: InteractionStatus;
     }
   | { type: 'send'; messageId: string; source: 'manual' | 'api' | 'system' }
-  | { type: 'agent-reply'; messageId: string; turnId?: string }
+  | {
+      type: 'agent-reply';
+      messageId: string;
+      turnId?: string;
+      /** It answered a turn that had failed, which nobody needs to look at any more. */
+      attentionCleared?: true;
+    }
   | { type: 'agent-mode-set'; agentMode: boolean }
   | { type: 'status-set'; status: InteractionStatus }
   | { type: 'do-not-contact-set'; leadId: string; holds: boolean }
-  | { type: 'delivery-reported'; messageId: string; state: MessageState }
+  | {
+      type: 'delivery-reported';
+      messageId: string;
+      state: MessageState;
+      /** False where the text was known to be sent, and did not arrive; facts without it settle a doubt. */
+      inDoubt?: false;
+    }
+  /** All that nobody answered yet is in this turn, and its agent is to be asked at once. */
+  | { type: 'ask-agent-again'; turnId: string; agentName: string; texts: number }
+  | { type: 'attention-cleared' }
   | { type: 'look-again' }
 );
 
@@ -38,7 +53,9 @@ export const FACTS: Record<FactType, string> = {
   'agent-mode-set': 'Somebody switched Agent Mode.',
   'status-set': "Somebody set the conversation's status.",
   'do-not-contact-set': 'Somebody decided whether the lead may be texted.',
-  'delivery-reported': 'The provider reported on a text whose delivery was in doubt.',
+  'delivery-reported': 'The provider reported on a text whose delivery was in doubt, or that it did not arrive.',
+  'ask-agent-again': 'Somebody wants the AI agent to be asked about all that is not answered yet.',
+  'attention-cleared': 'Somebody looked at what needed a person.',
   'look-again': 'Something has been pending for too long: the conversation is read anew from Postgres.',
 };
 

@@ -1,3 +1,4 @@
+import type { NeedsPerson } from './attention';
 import { windowEnd } from './batch';
 import type { InteractionStatus } from './status';
 
@@ -44,12 +45,9 @@ export interface OutgoingText {
   looks: number;
 }
 
-/** Why a person should look at the conversation. */
-export type NeedsPerson = 'agent failed' | 'send unconfirmed' | 'send failed';
-
 /**
  * A conversation as its workflow holds it: plain JSON, because it is carried over continue-as-new. What is pending in it
- * can be read back from Postgres (the snapshot), so losing it loses no text; notes for people are forgotten then.
+ * can be read back from Postgres (the snapshot), so losing it loses no text; the last decisions are forgotten then.
  */
 export interface ConversationState {
   version: 1;
@@ -63,6 +61,7 @@ export interface ConversationState {
   lastEventAt: number;
   /** The idle rule has done its work since the last event. */
   idleRecorded: boolean;
+  /** Why a person should look at it; the same as `interactions.attention`. */
   needsPerson: NeedsPerson | null;
   /** The last few decisions, newest last, for people reading the Temporal UI. */
   decisions: { at: number; what: string }[];

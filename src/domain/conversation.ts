@@ -1,12 +1,7 @@
+import { type NeedsPerson, withoutReason, withReason } from './attention';
 import { windowEnd } from './batch';
 import type { ConversationEvent, Delivery, Effect, Fact } from './conversation-events';
-import {
-  type ConversationSettings,
-  type ConversationState,
-  type NeedsPerson,
-  type OutgoingText,
-  readyText,
-} from './conversation-state';
+import { type ConversationSettings, type ConversationState, type OutgoingText, readyText } from './conversation-state';
 import { DELIVER_RETRY_FOR_MS, notTakenBackoff, settleLooks } from './delivery';
 
 export interface Decision {
@@ -47,19 +42,19 @@ function decideFact(state: ConversationState, fact: Fact): Decision {
     case 'send': {
       const queued = queueText(state, fact.messageId, fact.seq, fact.at);
       if (fact.source !== 'manual') return still(queued);
-      return still(note({ ...queued, turn: null, needsPerson: null }, fact.at, 'a person wrote'));
+      return still(note({ ...looked(queued), turn: null }, fact.at, 'a person wrote'));
     }
     case 'agent-reply': {
       const queued = queueText(state, fact.messageId, fact.seq, fact.at);
       const answered = fact.turnId !== undefined && state.turn?.turnId === fact.turnId;
-      return still(
-        answered ? note({ ...queued, turn: null, needsPerson: null }, fact.at, 'the agent replied') : queued,
-      );
+      if (answered) return still(note({ ...looked(queued), turn: null }, fact.at, 'the agent replied'));
+      if (fact.attentionCleared) return still(note(looked(queued), fact.at, 'the agent replied after all'));
+      return still(queued);
     }
     case 'agent-mode-set':
       return still(setAgentMode(state, fact.agentMode, fact.at));
     case 'status-set':
-      return still(note({ ...state, status: fact.status, needsPerson: null }, fact.at, `status set to ${fact.status}`));
+      return still(note({ ...looked(state), status: fact.status }, fact.at, `status set to ${fact.status}`));
     case 'do-not-contact-set':
       // Texts that wait stay in the queue: each is claimed in its turn, and withheld by its claim.
       return still(
@@ -68,7 +63,11 @@ function decideFact(state: ConversationState, fact: Fact): Decision {
           : note(state, fact.at, 'Do Not Contact was lifted'),
       );
     case 'delivery-reported':
-      return still(doubtSettled(state, fact));
+      return still(fact.inDoubt === false ? notArrived(state, fact) : doubtSettled(state, fact));
+    case 'ask-agent-again':
+      return still(askAgain(state, fact));
+    case 'attention-cleared':
+      return still(note(looked(state), fact.at, 'a person looked'));
     case 'look-again':
       return still(note(state, fact.at, 'pending for too long: read anew from Postgres'));
   }
@@ -87,7 +86,7 @@ function decideOwn(
     case 'turn-failed': {
       if (!event.failed) return still(closeTurn(state, event.turnId));
       const failed = { ...closeTurn(state, event.turnId), status: 'follow_up' as const };
-      return still(note({ ...failed, needsPerson: 'agent failed' }, event.at, 'the agent could not be reached'));
+      return still(note(needsPerson(failed, 'agent failed'), event.at, 'the agent could not be reached'));
     }
     case 'delivery-ended':
       return still(deliveryEnded(state, event.messageId, event.delivery, event.at, settings));
@@ -123,12 +122,20 @@ function takeInbound(state: ConversationState, fact: Extract<Fact, { type: 'inbo
 function doubtSettled(state: ConversationState, fact: Extract<Fact, { type: 'delivery-reported' }>): ConversationState {
   const settled = withoutText(state, fact.messageId);
   const failed = fact.state === 'failed' || fact.state === 'undelivered';
-  const looked = state.needsPerson === 'send unconfirmed' ? null : state.needsPerson;
-  return note(
-    { ...settled, needsPerson: failed ? 'send failed' : looked },
-    fact.at,
-    `doubt settled by a report: ${fact.state}`,
-  );
+  const what = `doubt settled by a report: ${fact.state}`;
+  if (failed) return note(needsPerson(settled, 'send failed'), fact.at, what);
+  return note(state.needsPerson === 'send unconfirmed' ? looked(settled) : settled, fact.at, what);
+}
+
+function notArrived(state: ConversationState, fact: Extract<Fact, { type: 'delivery-reported' }>): ConversationState {
+  return note(needsPerson(state, 'send failed'), fact.at, `a text did not arrive: ${fact.state}`);
+}
+
+/** Whether Agent Mode is on or off: somebody wants this one answer. */
+function askAgain(state: ConversationState, fact: Extract<Fact, { type: 'ask-agent-again' }>): ConversationState {
+  const { turnId, agentName, texts, at } = fact;
+  const turn = { turnId, phase: 'collecting' as const, openedAt: at, lastTextAt: at, windowMs: 0, agentName, texts };
+  return note({ ...state, turn }, at, 'the agent is to be asked again');
 }
 
 function setAgentMode(state: ConversationState, agentMode: boolean, at: number): ConversationState {
@@ -154,7 +161,7 @@ function turnForwarded(
   switch (outcome.kind) {
     case 'replied': {
       // The activity handed the reply over itself; only what is not finished comes into the queue.
-      const answered = { ...closeTurn(state, turnId), needsPerson: null };
+      const answered = looked(closeTurn(state, turnId));
       const queued = queueText(answered, outcome.messageId, outcome.seq, at);
       const ended = deliveryEnded(queued, outcome.messageId, outcome.delivery, at, settings);
       return still(note(ended, at, `the agent replied: ${outcome.delivery.outcome}`));
@@ -272,7 +279,11 @@ function note(state: ConversationState, at: number, what: string): ConversationS
 }
 
 function needsPerson(state: ConversationState, why: NeedsPerson): ConversationState {
-  return { ...state, needsPerson: why };
+  return { ...state, needsPerson: withReason(state.needsPerson, why) };
+}
+
+function looked(state: ConversationState): ConversationState {
+  return { ...state, needsPerson: withoutReason(state.needsPerson) };
 }
 
 function closeTurn(state: ConversationState, turnId: string): ConversationState {

@@ -46,6 +46,7 @@ async function forward(sealed: { secret: Buffer; former: Buffer }) {
     agentRetryForMs: 60_000,
     openSecret: (secret) => openSecret(KEY, secret),
     statusCallbackUrl: nobody,
+    announce: () => {},
     newMessageId: nobody,
   };
   const talk = await oneText(pool, {

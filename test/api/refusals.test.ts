@@ -18,28 +18,35 @@ let own: TenantUnderTest;
 let other: TenantUnderTest;
 /** The token of an admin who has signed in. */
 let signedIn: string;
+/** The same of the other tenant. */
+let otherSignedIn: string;
 beforeAll(async () => {
   parley = await startApi();
   [own, other] = [await parley.newTenant(), await parley.newTenant()];
-  signedIn = await newSession(new Date(Date.now() + 3_600_000));
+  const inAnHour = new Date(Date.now() + 3_600_000);
+  [signedIn, otherSignedIn] = [await newSession(inAnHour), await newSession(inAnHour, other)];
 });
 afterAll(() => parley?.stop());
 
 const named = (operation: Operation) => operation.pathParameters.map(({ name }) => name);
 
-async function newSession(expiresAt: Date): Promise<string> {
+async function newSession(expiresAt: Date, { tenantId }: TenantUnderTest = own): Promise<string> {
   const token = newSessionToken();
   mustStaySecret(token);
   const user_id = newId('user');
   const user = { email: `${user_id}@example.com`, role: 'admin', password_hash: '-' };
-  await insert(parley.pool, 'users', { user_id, tenant_id: own.tenantId, ...user });
-  const session = { token_hash: hashToken(token), tenant_id: own.tenantId, user_id, expires_at: expiresAt };
+  await insert(parley.pool, 'users', { user_id, tenant_id: tenantId, ...user });
+  const session = { token_hash: hashToken(token), tenant_id: tenantId, user_id, expires_at: expiresAt };
   await insert(parley.pool, 'sessions', session);
   return token;
 }
 
 /** Calls as somebody who is let in: with an admin's key, or signed in where a key is not enough. */
 const letIn = ({ access }: Operation): ApiCall => (access === 'person' ? parley.asPerson(signedIn) : own.admin);
+
+/** The same, of the other tenant. */
+const letOtherIn = ({ access }: Operation): ApiCall =>
+  access === 'person' ? parley.asPerson(otherSignedIn) : other.admin;
 
 /** Calls an operation with what its description gives as examples, changed by `parts`. */
 async function call(
@@ -125,7 +132,7 @@ describe.each(OPERATIONS)('$operationId', (operation) => {
   if (ids.length > 0) {
     test('does not find another tenant’s, nor what is not there', async () => {
       const values = await ownThings();
-      await refused(operation, 'NOT_FOUND', () => call(other.admin, operation, values));
+      await refused(operation, 'NOT_FOUND', () => call(letOtherIn(operation), operation, values));
       for (const name of ids) {
         const missing = { ...values, [name]: thingOf(name).missing! };
         await refused(operation, 'NOT_FOUND', () => call(letIn(operation), operation, missing));

@@ -1,12 +1,12 @@
 import { fillTenant, LIST_SIZES } from '../../bench/list-data';
 import { listCampaigns } from '../../src/db/campaigns';
 import { type ConversationFilter, listConversations } from '../../src/db/conversation-list';
-import { readTimeline } from '../../src/db/conversations';
 import { listDoNotContact } from '../../src/db/do-not-contact';
 import { type LeadFilter, listLeads } from '../../src/db/leads';
 import { listPhoneNumbers } from '../../src/db/phone-numbers';
 import type { Pool, Queryable } from '../../src/db/pool';
 import { listAgents } from '../../src/db/sms-agents';
+import { readTimeline } from '../../src/db/thread';
 import { createTestDatabase, type TestDatabase } from '../support/database';
 
 const TENANT = 'org_own';
@@ -103,7 +103,7 @@ test.each<[what: string, list: (db: Queryable) => Promise<unknown>]>([
   ['campaigns', (db) => listCampaigns(db, TENANT, {}, PAGE)],
   ['numbers', (db) => listPhoneNumbers(db, TENANT, {}, PAGE)],
   ['agents', (db) => listAgents(db, TENANT, {}, PAGE)],
-  ['events', (db) => readTimeline(db, TENANT, `int_${TENANT}_0000007`, 0, 100)],
+  ['events', (db) => readTimeline(db, TENANT, `int_${TENANT}_0000007`, { after: 0, limit: 100 })],
 ])('%s are found without reading a table that grows from end to end', async (_what, list) => {
   const { scanned } = await explained(list);
   // Of campaigns, numbers and agents a tenant has a page or two; reading them whole is the fastest.

@@ -1,3 +1,4 @@
+import { askAgentAgain } from '../../src/db/ask-agent';
 import { changeConversation, recordIdle } from '../../src/db/conversations';
 import { type AttemptVerdict, claimDelivery, recordUnconfirmed, recordVerdict } from '../../src/db/deliveries';
 import { liftDoNotContact, setDoNotContact } from '../../src/db/do-not-contact';
@@ -71,6 +72,9 @@ export const DEEDS: Record<string, (db: Queryable, talk: Busy, pool: Pool) => Pr
     inTransaction(pool, (tx) =>
       changeConversation(tx, tenantId, interactionId, { agentMode: false, status: 'qualified' }),
     ),
+  'the agent is asked again': (db, { tenantId, interactionId }) => askAgentAgain(db, tenantId, interactionId),
+  'a person looked': (_db, { tenantId, interactionId }, pool) =>
+    inTransaction(pool, (tx) => changeConversation(tx, tenantId, interactionId, { attention: null })),
   'Do Not Contact is set': (_db, { tenant }, pool) =>
     inTransaction(pool, (tx) => setDoNotContact(tx, { ...tenant, ...decision }, newId('doNotContact'))),
   'Do Not Contact is lifted': (_db, { tenant }, pool) =>

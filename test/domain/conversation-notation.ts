@@ -104,6 +104,16 @@ export function status(to: InteractionStatus): Given {
 export function reported(messageId: string, state: MessageState): Given {
   return { type: 'delivery-reported', messageId, state };
 }
+/** The provider says of a text that was known to be sent that it did not arrive. */
+export function notArrived(messageId: string, state: MessageState): Given {
+  return { type: 'delivery-reported', messageId, state, inDoubt: false };
+}
+export function askAgain(turnId: string, texts = 1): Given {
+  return { type: 'ask-agent-again', turnId, agentName: 'Dental AI', texts };
+}
+export function attentionCleared(): Given {
+  return { type: 'attention-cleared' };
+}
 export function time(at: number): Given {
   return { type: 'time-passed', at };
 }

@@ -15,6 +15,7 @@ const moves = fc.oneof(
   move('a person writes', (world) => world.weWrite('manual')),
   move('a program writes', (world) => world.weWrite('api')),
   move('the agent replies by API', (world) => world.agentRepliesByApi()),
+  move('the agent is to be asked again', (world) => world.askAgentAgain()),
   move('Agent Mode is switched', (world) => world.switchAgentMode()),
   move('the provider reports', (world) => world.providerReports()),
   move('a fact is told', (world) => world.tell(false, 0)),

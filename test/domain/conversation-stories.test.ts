@@ -50,6 +50,8 @@ const FACTS = [
   'agent-mode-set',
   'status-set',
   'delivery-reported',
+  'ask-agent-again',
+  'attention-cleared',
   'look-again',
 ];
 

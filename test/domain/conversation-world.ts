@@ -39,6 +39,7 @@ export class World {
   readonly asked: string[] = [];
   private turn: { id: string; standing: TurnStanding } | null = null;
   private agentMode = true;
+  private unanswered = 0;
   private now = 0;
   private seq = 0;
   private lastFact = 0;
@@ -48,18 +49,20 @@ export class World {
 
   leadWrites(): void {
     const messageId = this.newId('in');
-    if (!this.agentMode) {
+    this.unanswered++;
+    // A turn that somebody asked for takes the lead's next text in, whether Agent Mode is on or off.
+    if (!this.agentMode && this.turn === null) {
       this.commit({ type: 'inbound-message', messageId, agentMode: false });
       return;
     }
     if (this.turn?.standing !== 'collecting') this.turn = { id: this.newId('turn'), standing: 'collecting' };
     const turnId = this.turn.id;
     const asked = { turnId, windowMs: 7_000, agentName: 'Dental AI' };
-    this.commit({ type: 'inbound-message', messageId, agentMode: true, ...asked });
+    this.commit({ type: 'inbound-message', messageId, agentMode: this.agentMode, ...asked });
   }
 
   weWrite(source: 'manual' | 'api'): void {
-    if (source === 'manual') this.turn = null;
+    if (source === 'manual') this.answered();
     const messageId = this.newId('msg');
     this.commit({ type: 'send', messageId, source });
     this.texts.set(messageId, { seq: this.seq, state: 'queued' });
@@ -70,7 +73,15 @@ export class World {
     const messageId = this.newId('msg');
     this.commit({ type: 'agent-reply', messageId, turnId: this.turn.id });
     this.texts.set(messageId, { seq: this.seq, state: 'queued' });
-    this.turn = null;
+    this.answered();
+  }
+
+  /** Somebody has the agent asked about what nobody answered; while a turn is open, that is refused. */
+  askAgentAgain(): void {
+    if (this.turn !== null || this.unanswered === 0) return;
+    const turnId = this.newId('turn');
+    this.turn = { id: turnId, standing: 'collecting' };
+    this.commit({ type: 'ask-agent-again', turnId, agentName: 'Dental AI', texts: this.unanswered });
   }
 
   switchAgentMode(): void {
@@ -176,7 +187,7 @@ export class World {
     const ahead = [...this.texts.values()].some(isOnItsWay);
     this.texts.set(messageId, { seq: ++this.seq, state: 'queued' }); // an event that the workflow is not told of
     const { seq } = this;
-    this.turn = null;
+    this.answered();
     const delivery = ahead ? { outcome: 'behind' as const } : this.deliver({ messageId, lastTry: false }, choice >> 2);
     return { kind: 'replied', messageId, seq, delivery };
   }
@@ -216,6 +227,11 @@ export class World {
       if (effect.type === 'forward-turn' && this.turn?.id === effect.turnId) this.turn.standing = 'asking';
     }
     this.afterDeciding(before, event);
+  }
+
+  private answered(): void {
+    this.turn = null;
+    this.unanswered = 0;
   }
 
   private commit(fact: FactBody): void {

@@ -17,16 +17,10 @@ export function schemaProblems(schema: object, value: unknown): string[] {
 /** Whether the API's description allows this answer to this operation: status, type and body. What is wrong, in words. */
 export function answerProblems(operation: Operation, { status, headers, body }: ApiAnswer): string[] {
   if (!operation.statuses.includes(status)) return [`the description has no status ${status}`];
-  if (!headers.get('content-type')?.startsWith('application/json')) return ['the answer is not JSON'];
-  const at = pointer(
-    'paths',
-    operation.path,
-    operation.method,
-    'responses',
-    String(status),
-    'content',
-    'application/json',
-  );
+  const [type = ''] = headers.get('content-type')?.split(';') ?? [];
+  if (!document.paths[operation.path][operation.method].responses[status].content[type])
+    return [`the description has no answer of the type ${type}`];
+  const at = pointer('paths', operation.path, operation.method, 'responses', String(status), 'content', type);
   const validate = ajv.getSchema(`api#/${at}/schema`) ?? ajv.compile({ $ref: `api#/${at}/schema` });
   return validate(body) ? [] : problems(validate.errors);
 }

@@ -1,3 +1,4 @@
+import { FrameReader } from '../../bench/live/event-source';
 import { SHORTEST_PASSWORD } from '../../src/domain/password';
 import { keepOutput, mustStayPrivate, mustStaySecret } from './suite-output';
 
@@ -33,11 +34,28 @@ export function apiClient(apiUrl: string, credential: string | Record<string, st
       },
       body: body === undefined || typeof body === 'string' ? body : JSON.stringify(body),
     });
+    const type = response.headers.get('content-type');
+    if (type === 'text/event-stream') {
+      return { status: response.status, headers: response.headers, body: await firstFrame(response) };
+    }
     const text = await response.text();
     if (response.status >= 400) keepOutput('api-errors', `${text}\n`);
-    const json = response.headers.get('content-type')?.includes('json');
+    const json = type?.includes('json');
     return { status: response.status, headers: response.headers, body: json ? JSON.parse(text) : text };
   };
+}
+
+/** What a stream says first, read; then it is closed. */
+async function firstFrame(response: Response): Promise<unknown> {
+  const frames: unknown[] = [];
+  const reader = new FrameReader((frame) => frames.push(frame));
+  const decoder = new TextDecoder();
+  // Leaving the loop cancels the body, which closes the connection.
+  for await (const chunk of response.body ?? []) {
+    reader.read(decoder.decode(chunk, { stream: true }));
+    if (frames.length > 0) break;
+  }
+  return frames[0];
 }
 
 /** What a request gives away is registered by the names of its fields, so that no test has to think of it. */

@@ -79,8 +79,8 @@ const CALLED_OTHERWISE: Record<string, string> = {
   from: 'phoneNumber',
 };
 
-/** Ids that are the tenant's own words, a provider's, or looked up within a thing that is named beside them. */
-const NOT_OURS = ['clientId', 'offerId', 'accountId', 'turnId'];
+/** Ids that are the tenant's own words, a page's, a provider's, or looked up within a thing that is named beside them. */
+const NOT_OURS = ['clientId', 'offerId', 'accountId', 'turnId', 'pageId', 'lastEventId'];
 
 /** The thing whose id a field holds; null: it holds none. Throws at an id that nobody has said anything about. */
 export function thingNameOf(field: string): string | null {

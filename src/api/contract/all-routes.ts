@@ -3,6 +3,7 @@ import { apiKeyRoutes } from './api-keys';
 import { campaignRoutes } from './campaigns';
 import { descriptionRoutes } from './description';
 import { doNotContactRoutes } from './do-not-contact';
+import { eventRoutes } from './events';
 import { interactionRoutes } from './interactions';
 import { leadImportRoutes } from './lead-imports';
 import { leadRoutes } from './leads';
@@ -14,12 +15,15 @@ import { sessionRoutes } from './session';
 import { smsRoutes } from './sms';
 import { agentRoutes } from './sms-agents';
 import { tenantRoutes } from './tenant';
+import { threadRoutes } from './thread';
 import { unroutedMessageRoutes } from './unrouted-messages';
 
 /** By what they are about, in the order in which the description shows them. */
 const GROUPS = [
   smsRoutes,
   interactionRoutes,
+  eventRoutes,
+  threadRoutes,
   leadRoutes,
   leadImportRoutes,
   doNotContactRoutes,

@@ -1,14 +1,15 @@
 import { z } from 'zod';
+import { ATTENTION_REASONS } from '../../domain/attention';
 import { MESSAGE_STATES } from '../../domain/delivery';
 import { INTERACTION_STATUSES } from '../../domain/status';
-import { givenTime, id, search, timestamp, wholeNumber } from './fields';
+import { givenTime, id, search, timestamp } from './fields';
 import { pageOf, timedPageQuery } from './page';
 import { defineRoute } from './route';
 
 const status = z.enum(INTERACTION_STATUSES).meta({ example: 'in_progress' });
-const source = z.enum(['manual', 'api', 'inbound', 'sms_agent', 'system']);
-const direction = z.enum(['inbound', 'outbound']);
-const role = z.enum(['agent', 'user']).meta({ description: '`agent` is us, `user` the lead' });
+export const source = z.enum(['manual', 'api', 'inbound', 'sms_agent', 'system']);
+export const direction = z.enum(['inbound', 'outbound']);
+export const role = z.enum(['agent', 'user']).meta({ description: '`agent` is us, `user` the lead' });
 const optional = (what: string) => z.string().meta({ description: `${what}; empty: none` });
 
 const head = {
@@ -26,7 +27,25 @@ const head = {
     phoneNumber: z.string().meta({ description: 'Our number, E.164', example: '+18335645667' }),
   }),
   sms: z.strictObject({ agentMode: z.boolean(), direction: direction.meta({ description: 'Of the newest text' }) }),
+  attention: z
+    .strictObject({ reason: z.enum(ATTENTION_REASONS), since: timestamp })
+    .nullable()
+    .meta({ description: 'Why a person should look at it; null: nobody needs to' }),
 };
+
+const turn = z
+  .strictObject({
+    turnId: z.string().meta({ example: 'turn_01kb7v0c3m6d2k8e9f4g5h6j7n_1' }),
+    state: z.enum(['collecting', 'asking', 'retrying', 'waiting']),
+    openedAt: timestamp,
+    lastTextAt: timestamp,
+    windowMs: z.int(),
+    windowEndsAt: timestamp.meta({ description: 'When the agent is asked, if no further text comes before' }),
+    attempts: z.int().meta({ description: 'How often the agent was asked' }),
+    agentName: z.string(),
+  })
+  .nullable()
+  .meta({ description: "The turn that waits for the agent's answer" });
 
 export const interactionView = z
   .strictObject({
@@ -35,6 +54,7 @@ export const interactionView = z
     transcript: z.array(z.strictObject({ timestamp, role, message: z.string(), source })),
     errorCode: optional("The last failure's code, the provider's or ours"),
     errorMessage: z.string(),
+    turn,
     createdAt: timestamp,
     updatedAt: timestamp,
   })
@@ -43,63 +63,64 @@ export const interactionView = z
     description: 'A conversation: everything between one of our numbers and one lead number',
   });
 
-const listedInteraction = z
-  .strictObject({
-    ...head,
-    lead: z.strictObject({ firstName: z.string(), lastName: z.string(), status: z.string(), isTest: z.boolean() }),
-    campaignName: optional("The campaign's name"),
-    lastMessage: z
-      .strictObject({ messageId: id, timestamp, direction, source, message: z.string(), state: z.enum(MESSAGE_STATES) })
-      .nullable(),
-    lastActivityAt: timestamp,
-    createdAt: timestamp,
-  })
-  .meta({
-    id: 'ListedInteraction',
-    description: 'A conversation as a list shows it: its newest text, not the transcript',
-  });
+/** What a list shows of a conversation to whoever looks. */
+const listed = {
+  ...head,
+  lead: z.strictObject({ firstName: z.string(), lastName: z.string(), status: z.string(), isTest: z.boolean() }),
+  campaignName: optional("The campaign's name"),
+  lastMessage: z
+    .strictObject({ messageId: id, timestamp, direction, source, message: z.string(), state: z.enum(MESSAGE_STATES) })
+    .nullable(),
+  lastActivityAt: timestamp,
+  createdAt: timestamp,
+};
 
-const messageView = z
-  .strictObject({
-    messageId: id.meta({ example: 'msg_01kb7v0c3m6d2k8e9f4g5h6j7n' }),
-    seq: z.int(),
-    timestamp,
-    direction,
-    role,
-    source,
-    message: z.string(),
-    from: z.string(),
-    to: z.string(),
-    state: z.enum(MESSAGE_STATES),
-    withheldRule: z.string().nullable().meta({ description: 'Why a text was not sent, where a rule forbade it' }),
-    segments: z.int(),
-    provider: z.string(),
-    providerMessageId: z.string().nullable(),
-    errorCode: z.string().nullable(),
-    errorMessage: z.string().nullable(),
-    turnId: z.string().nullable(),
-    sentBy: z
-      .string()
-      .nullable()
-      .meta({ description: 'The person or the key that sent it', example: 'user_01kb7v0c3m6d2k8e9f4g5h6j7n' }),
-  })
-  .meta({ id: 'Message' });
+/** The same for everybody, as live changes tell it. */
+export const sharedInteraction = z.strictObject(listed).meta({
+  id: 'SharedInteraction',
+  description: "A conversation as a list shows it, without what is one person's own",
+});
 
-const eventView = z
+const unread = z.int().meta({
+  description: 'How many texts of the lead you have not read: at most 100, of the newest 200; 0 for an API key',
+});
+
+const listedInteraction = z.strictObject({ ...listed, unread }).meta({
+  id: 'ListedInteraction',
+  description: 'A conversation as a list shows it: its newest text, not the transcript',
+});
+
+const interactionHead = z
   .strictObject({
-    seq: z.int(),
-    at: timestamp,
-    type: z.string().meta({ example: 'inbound-message' }),
-    data: z
-      .record(z.string(), z.unknown())
-      .meta({ description: 'Ids, times and names of rules; never a text or a number' }),
+    ...listed,
+    unread,
+    turn,
+    lastSeq: z.int().meta({ description: "The newest event's number" }),
+    readSeq: z.int().meta({ description: 'How far you have read; 0: not marked, or an API key' }),
+    errorCode: optional("The last failure's code, the provider's or ours"),
+    errorMessage: z.string(),
+    updatedAt: timestamp,
   })
-  .meta({ id: 'Event' });
+  .meta({ id: 'InteractionHead', description: 'A conversation without its texts' });
 
 const changeInteraction = z
-  .strictObject({ status: status.optional(), agentMode: z.boolean().optional() })
-  .refine((change) => change.status !== undefined || change.agentMode !== undefined, 'give status, agentMode, or both')
+  .strictObject({
+    status: status.optional(),
+    agentMode: z.boolean().optional(),
+    attention: z.null().optional().meta({ description: 'null: a person looked' }),
+  })
+  .refine(
+    (change) => Object.values(change).some((value) => value !== undefined),
+    'give status, agentMode, attention, or several',
+  )
   .meta({ example: { status: 'follow_up', agentMode: false } });
+
+const readMark = z
+  .strictObject({
+    seq: z.int().min(0).max(2_147_483_647).meta({ description: "A text's or an event's number", example: 12 }),
+    unread: z.literal(true).optional().meta({ description: 'This text, and those after it, are unread again' }),
+  })
+  .meta({ example: { seq: 12 } });
 
 const listQuery = z.strictObject({
   ...timedPageQuery,
@@ -107,6 +128,14 @@ const listQuery = z.strictObject({
   clientId: id.optional(),
   offerId: id.optional(),
   status: status.optional(),
+  attention: z
+    .literal('true', 'must be true')
+    .transform(() => true)
+    .optional()
+    .meta({
+      description: 'Those that a person should look at',
+      example: 'true',
+    }),
   from: givenTime
     .optional()
     .meta({ description: 'Newest activity at this time or later', example: '2026-02-01T00:00:00Z' }),
@@ -114,12 +143,6 @@ const listQuery = z.strictObject({
   search: search.optional(),
 });
 
-const seqPage = z.strictObject({
-  after: wholeNumber(0, 2_147_483_647, 0),
-  limit: wholeNumber(1, 500, 100),
-});
-
-const next = z.int().nullable().meta({ description: 'The `after` of the next page; null on the last' });
 const params = z.strictObject({ interactionId: id });
 const tag = 'Conversations';
 
@@ -156,45 +179,63 @@ export const interactionRoutes = {
     params,
     answer: { status: 200, description: 'The conversation', data: interactionView },
   }),
+  head: defineRoute({
+    operationId: 'readInteractionHead',
+    method: 'get',
+    path: '/interactions/{interactionId}/head',
+    tag,
+    summary: 'One conversation without its texts, for showing it around them',
+    access: 'operator',
+    params,
+    answer: { status: 200, description: 'The conversation', data: interactionHead },
+  }),
   change: defineRoute({
     operationId: 'changeInteraction',
     method: 'patch',
     path: '/interactions/{interactionId}',
     tag,
-    summary: 'Set the status, or switch Agent Mode',
+    summary: 'Set the status, switch Agent Mode, or say that you looked at what needed a person',
     access: 'operator',
     params,
     body: changeInteraction,
     answer: { status: 200, description: 'The conversation as it is now', data: interactionView },
+    errors: ['DECISION_NEEDED'],
   }),
-  messages: defineRoute({
-    operationId: 'listMessages',
-    method: 'get',
-    path: '/interactions/{interactionId}/messages',
+  markRead: defineRoute({
+    operationId: 'markInteractionRead',
+    method: 'put',
+    path: '/interactions/{interactionId}/read',
     tag,
-    summary: "A conversation's texts in order, with what became of each",
-    access: 'operator',
+    summary: 'Remember how far you have read a conversation',
+    description:
+      'The mark only moves forward, unless `unread` is given: then this text and those after it are unread again.',
+    access: 'person',
     params,
-    query: seqPage,
+    body: readMark,
     answer: {
       status: 200,
-      description: 'A page of texts',
-      data: z.strictObject({ messages: z.array(messageView), next }),
+      description: 'The mark as it is now',
+      data: z.strictObject({ readSeq: z.int().meta({ description: 'Everything up to this is read' }) }),
     },
   }),
-  timeline: defineRoute({
-    operationId: 'readTimeline',
-    method: 'get',
-    path: '/interactions/{interactionId}/timeline',
+  askAgent: defineRoute({
+    operationId: 'askAgentAgain',
+    method: 'post',
+    path: '/interactions/{interactionId}/ask-agent',
     tag,
-    summary: 'Everything that happened to a conversation, in order: the answer to "why?"',
+    summary: 'Have the agent asked at once about everything that is not answered yet',
+    description:
+      'Opens a turn with the texts of the failed turn, and with those that came while nobody was asked. Works with Agent Mode off too, and leaves it as it is.',
     access: 'operator',
     params,
-    query: seqPage,
     answer: {
       status: 200,
-      description: 'A page of events',
-      data: z.strictObject({ events: z.array(eventView), next }),
+      description: 'The turn that was opened',
+      data: z.strictObject({
+        turnId: z.string().meta({ example: 'turn_01kb7v0c3m6d2k8e9f4g5h6j7n_2' }),
+        texts: z.int().meta({ description: 'How many texts it holds' }),
+      }),
     },
+    errors: ['TURN_OPEN', 'NOTHING_TO_ANSWER', 'NO_AGENT', 'CONTACT_OPTED_OUT', 'FROM_NOT_OURS'],
   }),
 };

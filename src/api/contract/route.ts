@@ -40,6 +40,8 @@ export interface Route<
     also?: Partial<Record<202, string>>;
     /** The answer is `data` alone, without `success` around it. */
     bare?: true;
+    /** The answer is server-sent events, each a `data` (`src/api/contract/events.ts`), until one side ends it. */
+    stream?: true;
   };
   /** The errors of this route; those that every route gives are added by `errorsOf`. */
   errors: readonly ErrorCode[];

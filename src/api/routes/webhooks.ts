@@ -1,4 +1,5 @@
 import express, { type Request, type Response, Router } from 'express';
+import type { Announcer } from '../../db/announcer';
 import { ingestInbound, ingestReport } from '../../db/ingest';
 import type { Pool } from '../../db/pool';
 import { looksLikeId } from '../../domain/ids';
@@ -16,6 +17,7 @@ export interface WebhookDependencies {
   pool: Pool;
   providers: Providers;
   signaller: Signaller;
+  announcer: Announcer;
   log: Logger;
   publicUrl: string;
 }
@@ -80,6 +82,7 @@ async function takeReport(
   const fact = looksLikeId('message', messageId) ? await ingestReport(deps.pool, report) : 'unknown';
   if (fact === 'unknown') deps.log.warn({ providerMessageId }, 'a report about a message that is not ours');
   else if (fact !== null) deps.signaller.offer([fact]);
+  else deps.announcer.announce();
 }
 
 function acknowledge(response: Response, provider: Provider): void {

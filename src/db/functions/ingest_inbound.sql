@@ -49,7 +49,10 @@ begin
   if new_status <> talk.status then
     data := data || jsonb_build_object('status', new_status);
   end if;
-  if talk.agent_mode and not do_not_contact_holds(talk.tenant_id, talk.lead_id, p_from) then
+  -- While an agent is being asked again with Agent Mode off, what the lead adds is asked with it: its answer would be stale.
+  if (talk.agent_mode or exists (select 1 from turns t where t.interaction_id = talk.interaction_id
+                                    and t.state in ('collecting', 'asking', 'retrying', 'waiting')))
+     and not do_not_contact_holds(talk.tenant_id, talk.lead_id, p_from) then
     select l.is_test into is_test from leads l where l.tenant_id = talk.tenant_id and l.lead_id = talk.lead_id;
     select * into agent from responsible_agent(talk.tenant_id, talk.campaign_id, p_to, is_test);
     if found then

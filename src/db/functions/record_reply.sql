@@ -56,6 +56,9 @@ begin
   update turns t set state = 'answered', reply_message_id = p_message_id, ended_at = clock_timestamp() where t.turn_id = p_turn_id;
   update interactions i set last_message_id = p_message_id, last_message_at = replied_at, last_direction = 'outbound'
    where i.interaction_id = talk.interaction_id;
+  if talk.attention is not null then
+    perform clear_attention(talk.interaction_id);
+  end if;
   if outcome = 'claimed' then
     insert into send_attempts (message_id, attempt, tenant_id) values (p_message_id, 1, p_tenant_id);
   end if;

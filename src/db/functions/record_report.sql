@@ -1,5 +1,6 @@
 -- Keeps a provider's report about a message (p_state null: one that tells us nothing) and moves the message on where it may still move (see record_verdict).
--- The workflow is told (after_seq is set) only where that changes a decision: when the attempt's outcome was in doubt.
+-- The workflow is told (after_seq is set) only where that changes a decision: when the attempt's outcome was in doubt, or
+-- when a person should look because the text did not arrive.
 -- outcome: recorded | unknown (no such message of ours, or one of a tenant for whom the reporting account does not speak).
 -- p_tenants: those for whom it speaks; null: all, as it was for the version before, which does not give it.
 create or replace function record_report(
@@ -44,10 +45,18 @@ begin
          error_code = coalesce(m.error_code, p_error_code), error_message = coalesce(m.error_message, p_error_message)
    where m.message_id = p_message_id;
   data := jsonb_build_object('messageId', p_message_id, 'state', p_state);
+  if not in_doubt and p_state in ('failed', 'undelivered') then
+    data := data || '{"inDoubt": false}';
+  end if;
   select e.seq, e.after_seq, e.at into seq, after_seq, at
-    from append_event(before.tenant_id, before.interaction_id, 'delivery-reported', data, in_doubt) e;
+    from append_event(before.tenant_id, before.interaction_id, 'delivery-reported', data,
+                      in_doubt or p_state in ('failed', 'undelivered')) e;
   if p_state in ('failed', 'undelivered') then
     update interactions i set error_code = p_error_code, error_message = p_error_message where i.interaction_id = before.interaction_id;
+    perform set_attention(before.interaction_id, 'send_failed', at);
+  elsif in_doubt then
+    update interactions i set attention = null, attention_at = null
+     where i.interaction_id = before.interaction_id and i.attention = 'send_unconfirmed';
   end if;
   perform pg_notify('parley_message', p_message_id);
 end

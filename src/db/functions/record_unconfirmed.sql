@@ -11,6 +11,7 @@ begin
   if not found then
     return (select m.state from messages m where m.message_id = p_message_id);
   end if;
+  perform set_attention(message.interaction_id, 'send_unconfirmed', date_trunc('milliseconds', clock_timestamp()));
   perform append_event(p_tenant_id, message.interaction_id, 'delivery-unconfirmed', jsonb_build_object('messageId', p_message_id), false);
   perform pg_notify('parley_message', p_message_id);
   return 'unconfirmed';

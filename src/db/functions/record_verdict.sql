@@ -30,6 +30,7 @@ begin
                        || case when p_error_code is null then '{}' else jsonb_build_object('errorCode', p_error_code) end, false);
   if message.state in ('failed', 'undelivered') then
     update interactions i set error_code = message.error_code, error_message = message.error_message where i.interaction_id = message.interaction_id;
+    perform set_attention(message.interaction_id, 'send_failed', date_trunc('milliseconds', clock_timestamp()));
   end if;
   if p_notify and message.state <> 'queued' then
     perform pg_notify('parley_message', p_message_id);

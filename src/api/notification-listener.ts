@@ -2,20 +2,32 @@ import { Client } from 'pg';
 import type { Logger } from '../log';
 
 const RECONNECT_MS = 1_000;
+/** The channel that says of which message something was recorded. */
+const MESSAGE_CHANNEL = 'parley_message';
 
 /**
- * One LISTEN connection for the process, whatever the number of callers that wait for their text's verdict. While it is
- * broken nobody is told anything: whoever waits looks for himself now and then.
+ * One LISTEN connection for the process, whatever the number of callers that wait for their text's verdict and of pages
+ * that are told of changes. While it is broken nobody is told anything: whoever waits looks for himself now and then.
  */
-export class MessageListener {
+export class NotificationListener {
   private client: Client | undefined;
   private readonly waiting = new Map<string, Set<() => void>>();
+  private readonly hearing = new Map<string, (payload: string) => void>();
   private stopped = false;
 
   constructor(
     private readonly databaseUrl: string,
     private readonly log: Logger,
-  ) {}
+  ) {
+    this.hear(MESSAGE_CHANNEL, (messageId) => {
+      for (const tell of [...(this.waiting.get(messageId) ?? [])]) tell();
+    });
+  }
+
+  /** Has `tell` called with each notification of a channel. Before `start`. */
+  hear(channel: string, tell: (payload: string) => void): void {
+    this.hearing.set(channel, tell);
+  }
 
   /** Connects, and again whenever the connection breaks; does not wait for it. */
   start(): void {
@@ -60,12 +72,10 @@ export class MessageListener {
       lost();
     });
     client.on('end', lost);
-    client.on('notification', ({ payload }) => {
-      for (const tell of [...(this.waiting.get(payload ?? '') ?? [])]) tell();
-    });
+    client.on('notification', ({ channel, payload }) => this.hearing.get(channel)?.(payload ?? ''));
     try {
       await client.connect();
-      await client.query('listen parley_message');
+      await client.query([...this.hearing.keys()].map((channel) => `listen ${channel}`).join('; '));
     } catch (error) {
       this.log.warn({ err: error }, 'cannot listen to postgres');
       lost();

@@ -1,0 +1,72 @@
+-- Opens a turn with everything of the lead's that nobody answered yet, for the agent to be asked at once.
+-- outcome: opened (the workflow must be told: the event's columns) | missing (no such conversation of this tenant) |
+--          turn_open (turn_id is being answered already) | withheld (rule forbids texting this lead) |
+--          nothing (everything is answered) | no_agent (nobody is responsible).
+-- Answered is what came before a text of a person's or the agent's that may have reached the lead; one that was refused, or
+-- never sent, answered nothing. A program's text is no answer, as it is none to a turn.
+-- The failed turn is superseded, so that its agent's late reply is refused: else the lead would be answered twice.
+create or replace function ask_agent_again(
+  p_tenant_id text, p_interaction_id text,
+  out outcome text, out turn_id text, out rule text, out texts integer, out tenant_id text, out interaction_id text,
+  out provider text, out seq integer, out after_seq integer, out at timestamptz, out data jsonb
+) language plpgsql as $$
+declare
+  talk interactions%rowtype;
+  agent record;
+  batch record;
+begin
+  select i.* into talk from interactions i
+   where i.tenant_id = p_tenant_id and i.interaction_id = p_interaction_id for no key update;
+  if not found then
+    outcome := 'missing';
+    return;
+  end if;
+  select t.turn_id into turn_id from turns t
+   where t.interaction_id = talk.interaction_id and t.state in ('collecting', 'asking', 'retrying', 'waiting');
+  if found then
+    outcome := 'turn_open';
+    return;
+  end if;
+  rule := withholding_rule(talk.tenant_id, talk.lead_id, talk.lead_number, talk.our_number);
+  if rule is not null then
+    outcome := 'withheld';
+    return;
+  end if;
+
+  select min(m.seq) as first_seq, max(m.seq) as last_seq, count(*)::integer as texts into batch
+    from messages m
+   where m.interaction_id = talk.interaction_id and m.direction = 'inbound'
+     and m.seq > coalesce((select o.seq from messages o
+                            where o.interaction_id = talk.interaction_id and o.source in ('manual', 'sms_agent')
+                              and o.state not in ('failed', 'undelivered', 'withheld')
+                            order by o.seq desc limit 1), 0);
+  if batch.texts = 0 then
+    outcome := 'nothing';
+    return;
+  end if;
+  select a.* into agent from responsible_agent(
+    talk.tenant_id, talk.campaign_id, talk.our_number,
+    (select l.is_test from leads l where l.tenant_id = talk.tenant_id and l.lead_id = talk.lead_id)) a;
+  if not found then
+    outcome := 'no_agent';
+    return;
+  end if;
+
+  update turns t set state = 'superseded', ended_at = clock_timestamp()
+   where t.interaction_id = talk.interaction_id and t.number = talk.last_turn and t.state = 'failed';
+  turn_id := 'turn_' || substr(talk.interaction_id, 5) || '_' || talk.last_turn + 1;
+  tenant_id := talk.tenant_id;
+  interaction_id := talk.interaction_id;
+  provider := talk.provider;
+  texts := batch.texts;
+  outcome := 'opened';
+  data := jsonb_build_object('turnId', turn_id, 'agentName', agent.name, 'texts', texts);
+  select e.seq, e.after_seq, e.at into seq, after_seq, at
+    from append_event(talk.tenant_id, talk.interaction_id, 'ask-agent-again', data, true) e;
+  update interactions i set last_turn = talk.last_turn + 1 where i.interaction_id = talk.interaction_id;
+  -- Without a window: what is asked again has waited long enough.
+  insert into turns (turn_id, tenant_id, interaction_id, number, agent_id, state, first_seq, last_seq, window_ms, opened_at, last_text_at)
+  values (ask_agent_again.turn_id, talk.tenant_id, talk.interaction_id, talk.last_turn + 1, agent.agent_id, 'collecting',
+          batch.first_seq, batch.last_seq, 0, ask_agent_again.at, ask_agent_again.at);
+end
+$$;

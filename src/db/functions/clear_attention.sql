@@ -1,0 +1,9 @@
+-- Says that a conversation needs no person's look any more, because somebody acted; a near opt-out stays, as
+-- in set_attention. True: something was cleared. The caller holds the conversation's row lock.
+create or replace function clear_attention(p_interaction_id text) returns boolean language plpgsql as $$
+begin
+  update interactions i set attention = null, attention_at = null
+   where i.interaction_id = p_interaction_id and i.attention <> 'near_opt_out';
+  return found;
+end
+$$;

@@ -28,6 +28,17 @@ export function workflowIdOf(interactionId: string): string {
   return `conversation/${interactionId}`;
 }
 
+/** A conversation's workflow by its id, and its address in the Temporal UI. */
+export function workflowInUi(
+  config: Pick<Config, 'TEMPORAL_UI_URL' | 'TEMPORAL_NAMESPACE'>,
+  interactionId: string,
+): { workflowId: string; url: string } {
+  const workflowId = workflowIdOf(interactionId);
+  const [namespace, workflow] = [config.TEMPORAL_NAMESPACE, workflowId].map(encodeURIComponent);
+  const ui = config.TEMPORAL_UI_URL.replace(/\/$/, '');
+  return { workflowId, url: `${ui}/namespaces/${namespace}/workflows/${workflow}` };
+}
+
 /** What every conversation's workflow is started with, from the configuration. */
 export function conversationSettings(config: Config): ConversationInput['settings'] {
   return {

@@ -11,6 +11,7 @@ import type { Live } from './live';
 import type { NotificationListener } from './notification-listener';
 import { type AgentTestDependencies, serveAgentTests } from './routes/agent-tests';
 import { serveApiKeys } from './routes/api-keys';
+import { serveCallers } from './routes/callers';
 import { serveCampaigns } from './routes/campaigns';
 import { codecRoutes } from './routes/codec';
 import { serveDescription } from './routes/description';
@@ -32,10 +33,11 @@ import { serveThread } from './routes/thread';
 import { serveUnroutedMessages } from './routes/unrouted-messages';
 import { webRoutes } from './routes/web';
 import { webhookRoutes } from './routes/webhooks';
+import { serveWorkflow, type WorkflowDependencies } from './routes/workflow';
 import { Api } from './serve';
 import type { Signaller } from './signaller';
 
-export interface AppDependencies extends AgentTestDependencies {
+export interface AppDependencies extends AgentTestDependencies, WorkflowDependencies {
   pool: Pool;
   providers: Providers;
   signaller: Signaller;
@@ -82,6 +84,7 @@ function apiRouter(deps: AppDependencies): Router {
   serveInteractions(api, deps);
   serveEvents(api, deps);
   serveThread(api, deps);
+  serveWorkflow(api, deps);
   serveLeads(api, deps);
   serveDoNotContact(api, deps);
   serveCampaigns(api, deps);
@@ -94,6 +97,7 @@ function apiRouter(deps: AppDependencies): Router {
   serveAgentTests(api, deps);
   serveSession(api, deps);
   servePeople(api, deps);
+  serveCallers(api, deps);
   serveApiKeys(api, deps);
   serveDescription(api);
   const missing = ALL_ROUTES.filter((route) => !api.served.has(route)).map((route) => route.operationId);

@@ -10,7 +10,7 @@ import { createHttpCall } from '../outbound/http';
 import { announceReady, stopOnSignal } from '../process';
 import { Providers } from '../providers/registry';
 import { openSecret, sealSecret } from '../secrets';
-import { ConversationClient } from '../temporal';
+import { ConversationClient, workflowInUi } from '../temporal';
 import { createApp } from './app';
 import { createLive } from './live';
 import { NotificationListener } from './notification-listener';
@@ -49,6 +49,7 @@ async function main(): Promise<void> {
     testAgent: ({ url, secrets, payload }) =>
       testAgent(callAgent, { url, secrets: opened(secrets, config.PARLEY_SECRET_KEY), payload }, config.PUBLIC_URL),
     checkTemporal: () => conversations.check(),
+    workflowOf: (interactionId) => workflowInUi(config, interactionId),
     webRoot: WEB_ROOT,
   });
   const server = createServer(app);

@@ -21,6 +21,22 @@ export async function findApiKey(db: Queryable, apiKey: string): Promise<Caller 
   return rows[0] ? { ...rows[0], kind: 'key' } : null;
 }
 
+/** Every person and every API key of a tenant by name, also those who may not call any more: what they did stays theirs. */
+export async function listCallers(
+  db: Queryable,
+  tenantId: string,
+): Promise<{ callerId: string; kind: Caller['kind']; name: string }[]> {
+  const { rows } = await db.query(
+    `select u.user_id as "callerId", 'person' as kind, coalesce(nullif(u.name, ''), u.email) as name
+       from users u where u.tenant_id = $1
+     union all
+     select k.api_key_id, 'key', k.name from api_keys k where k.tenant_id = $1
+     order by "callerId"`,
+    [tenantId],
+  );
+  return rows;
+}
+
 /** A session ends this long after it was last used, and at the latest at its `expires_at`. */
 export const SESSION_IDLE_DAYS = 7;
 

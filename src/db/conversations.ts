@@ -56,6 +56,13 @@ export async function readConversation(
   return rows[0] ? conversationOf(rows[0]) : null;
 }
 
+/** Whether a tenant has this conversation. */
+export async function hasConversation(db: Queryable, tenantId: string, interactionId: string): Promise<boolean> {
+  const sql = 'select 1 from interactions where tenant_id = $1 and interaction_id = $2';
+  const { rowCount } = await db.query(sql, [tenantId, interactionId]);
+  return rowCount === 1;
+}
+
 /** A lead's conversations, newest first; null when the tenant has no such lead. */
 export async function readLeadConversations(
   db: Queryable,

@@ -1,5 +1,6 @@
 import { agentTestRoutes } from './agent-tests';
 import { apiKeyRoutes } from './api-keys';
+import { callerRoutes } from './callers';
 import { campaignRoutes } from './campaigns';
 import { descriptionRoutes } from './description';
 import { doNotContactRoutes } from './do-not-contact';
@@ -17,6 +18,7 @@ import { agentRoutes } from './sms-agents';
 import { tenantRoutes } from './tenant';
 import { threadRoutes } from './thread';
 import { unroutedMessageRoutes } from './unrouted-messages';
+import { workflowRoutes } from './workflow';
 
 /** By what they are about, in the order in which the description shows them. */
 const GROUPS = [
@@ -24,6 +26,7 @@ const GROUPS = [
   interactionRoutes,
   eventRoutes,
   threadRoutes,
+  workflowRoutes,
   leadRoutes,
   leadImportRoutes,
   doNotContactRoutes,
@@ -33,6 +36,7 @@ const GROUPS = [
   agentTestRoutes,
   sessionRoutes,
   personRoutes,
+  callerRoutes,
   apiKeyRoutes,
   tenantRoutes,
   providerAccountRoutes,

@@ -91,9 +91,10 @@ export function addressOf(operation: Operation, options: { params?: object; quer
 }
 
 async function request(operation: Operation, address: string, init: RequestInit): Promise<unknown> {
+  const method = methodOf(operation);
   let response: Response;
   try {
-    response = await fetch(address, { method: methodOf(operation), credentials: 'same-origin', ...init });
+    response = await fetch(address, { method, credentials: 'same-origin', ...init });
   } catch (error) {
     if (error instanceof DOMException && error.name === 'AbortError') throw error;
     throw noAnswer(0, null);

@@ -9,6 +9,7 @@ import {
   redirect,
 } from '@tanstack/react-router';
 import { filtersOf } from '../conversations/filters';
+import { whyOf } from '../conversations/why/why-about';
 import { settingsFiltersOf } from '../settings/filters';
 import { AccountPage } from './account-page';
 import { BrokenPart, Waiting } from './failure';
@@ -52,6 +53,7 @@ const noConversation = createRoute({
 const conversation = createRoute({
   getParentRoute: () => conversations,
   path: '$interactionId',
+  validateSearch: whyOf,
   component: lazyRouteComponent(() => import('../conversations/conversation'), 'Conversation'),
 });
 

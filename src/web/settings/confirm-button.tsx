@@ -41,7 +41,7 @@ export function ConfirmButton(props: {
   };
   return (
     <>
-      <Button variant={variant} color={danger ? 'red' : undefined} onClick={ask}>
+      <Button variant={variant} color={danger ? 'red' : undefined} c={inkOf(variant, danger)} onClick={ask}>
         {label}
       </Button>
       <Modal opened={opened} onClose={close} title={question} centered closeButtonProps={{ 'aria-label': 'Close' }}>
@@ -64,4 +64,10 @@ export function ConfirmButton(props: {
       </Modal>
     </>
   );
+}
+
+/** The words of a button without a surface are in the colour of what it does, in the dark too. */
+function inkOf(variant: ButtonProps['variant'], danger: boolean): string | undefined {
+  if (variant !== 'subtle') return undefined;
+  return danger ? 'var(--parley-danger-text)' : 'var(--parley-accent-text)';
 }

@@ -1,16 +1,8 @@
 import { ActionIcon, Text } from '@mantine/core';
 import { IconArrowDown, IconArrowUp, IconTrash } from '@tabler/icons-react';
 import { type ReactNode, useEffect, useRef, useState } from 'react';
+import { moved } from './moved';
 import classes from './ordered-list.module.css';
-
-/** The same list with one of its items elsewhere. */
-export function moved<Item>(items: readonly Item[], from: number, to: number): Item[] {
-  const rest = items.filter((_, place) => place !== from);
-  const item = items[from];
-  return item === undefined || to < 0 || to >= items.length
-    ? [...items]
-    : [...rest.slice(0, to), item, ...rest.slice(to)];
-}
 
 /** A list whose order counts: items are moved and removed by buttons, and the focus goes with what is moved. */
 export function OrderedList<Item>(props: {

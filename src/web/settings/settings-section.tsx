@@ -12,9 +12,11 @@ export function SettingsSection() {
   if (!known) return <Text p="lg">There is no such section. Choose one from the menu.</Text>;
   const Section = known.component;
   return (
-    <Suspense fallback={<Waiting what="Loading" />}>
-      <Section key={`${section}/${id}`} id={id} />
-    </Suspense>
+    <div data-section={id === undefined ? section : `${section}/${id}`}>
+      <Suspense fallback={<Waiting what="Loading" />}>
+        <Section key={`${section}/${id}`} id={id} />
+      </Suspense>
+    </div>
   );
 }
 

@@ -35,18 +35,43 @@ export const STATE_LABELS: Record<Message['state'], string> = {
   withheld: 'Withheld',
 };
 
-export type Role = ItemOf<'GET /users'>['role'];
+/** Why a person should look at a conversation. */
+export const ATTENTION_LABELS = {
+  agent_failed: 'The agent gave no answer',
+  send_failed: 'A text was not delivered',
+  send_unconfirmed: 'Nobody knows whether a text was sent',
+  near_opt_out: 'The lead may want to opt out',
+  late_text: 'A text came late',
+} as const;
 
-export const ROLE_LABELS: Record<Role, string> = { operator: 'Operator', admin: 'Admin' };
+export type LeadStatus = Answer<'GET /leads/{leadId}'>['status'];
 
-export type Provider = NonNullable<ItemOf<'GET /campaigns'>['provider']>;
-
-export const PROVIDER_LABELS: Record<Provider, string> = { twilio: 'Twilio', vonage: 'Vonage' };
-
-/** A provider by name; one that this page does not know yet by its code. */
-export function providerLabel(provider: string): string {
-  return PROVIDER_LABELS[provider as Provider] ?? provider;
-}
+/** Every status of a lead, in the order in which one works through them; the compiler knows when one is missing. */
+export const LEAD_STATUSES = Object.keys({
+  new: true,
+  pending: true,
+  processing: true,
+  queued: true,
+  contacted: true,
+  no_answer: true,
+  voicemail: true,
+  no_contact: true,
+  scheduled_callback: true,
+  pending_action: true,
+  qualified: true,
+  disqualified: true,
+  document_sent: true,
+  pending_signature: true,
+  signed: true,
+  delivered: true,
+  accepted: true,
+  rejected: true,
+  missing_data: true,
+  duplicate: true,
+  failed: true,
+  error: true,
+  dnc: true,
+} satisfies Record<LeadStatus, true>) as LeadStatus[];
 
 /** A lead's status, `scheduled_callback`, as words: "Scheduled callback". */
 export function leadStatusLabel(status: string): string {
@@ -65,3 +90,16 @@ export function phoneLabel(phone: string): string {
   const parts = /^\+1(\d{3})(\d{3})(\d{4})$/.exec(phone);
   return parts ? `(${parts[1]}) ${parts[2]}-${parts[3]}` : phone;
 }
+
+export type Provider = NonNullable<ItemOf<'GET /campaigns'>['provider']>;
+
+export const PROVIDER_LABELS: Record<Provider, string> = { twilio: 'Twilio', vonage: 'Vonage' };
+
+/** A provider's name as its company writes it; one that this page does not know yet by its code. */
+export function providerLabel(provider: string): string {
+  return PROVIDER_LABELS[provider as Provider] ?? provider;
+}
+
+export type Role = ItemOf<'GET /users'>['role'];
+
+export const ROLE_LABELS: Record<Role, string> = { operator: 'Operator', admin: 'Admin' };

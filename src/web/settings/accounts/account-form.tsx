@@ -4,7 +4,7 @@ import { useNavigate } from '@tanstack/react-router';
 import { call } from '../../api/call';
 import type { ItemOf } from '../../api/operations';
 import { type Provider, providerLabel } from '../../words/labels';
-import { wholeLabel } from '../../words/times';
+import { dayTimeLabel } from '../../words/times';
 import { ConfirmButton } from '../confirm-button';
 import { confirmQuietly } from '../confirmation';
 import { SyncDialog } from '../numbers/number-sync';
@@ -25,7 +25,7 @@ interface AccountFormProps {
 export function AccountForm({ provider, account, installed, usable }: AccountFormProps) {
   const name = providerLabel(provider);
   const about = account
-    ? `Texts go through your own account, set ${wholeLabel(account.secretSetAt)}.`
+    ? `Texts go through your own account, set ${dayTimeLabel(account.secretSetAt, Date.now())}.`
     : installed
       ? "Texts go through the installation's account, until you give your own."
       : 'There is no account yet: nothing can be sent through it.';

@@ -1,7 +1,7 @@
 import { Badge, Stack, Text, Title } from '@mantine/core';
 import { Failure, Waiting } from '../../app/failure';
 import { providerLabel } from '../../words/labels';
-import { wholeLabel } from '../../words/times';
+import { dayTimeLabel } from '../../words/times';
 import { ResourceRow } from '../resource-list';
 import classes from '../resource-list.module.css';
 import type { SectionProps } from '../sections';
@@ -49,7 +49,7 @@ export default function Accounts({ id }: SectionProps) {
                 title={providerLabel(provider)}
                 details={
                   account
-                    ? `Your account ${account.accountId}, set ${wholeLabel(account.secretSetAt)}`
+                    ? `Your account ${account.accountId}, set ${dayTimeLabel(account.secretSetAt, Date.now())}`
                     : installed
                       ? "Texts go through the installation's account"
                       : 'No account: nothing can be sent through it'

@@ -3,7 +3,7 @@ import { useDisclosure } from '@mantine/hooks';
 import { useMutation } from '@tanstack/react-query';
 import { useState } from 'react';
 import { call } from '../../api/call';
-import { wholeLabel } from '../../words/times';
+import { dayTimeLabel } from '../../words/times';
 import { Fields } from '../resource-form';
 import { ShownOnce } from '../shown-once';
 import { readAnew } from '../use-pages';
@@ -32,7 +32,7 @@ export function AgentSecret({ agent }: { agent: Agent }) {
   return (
     <Fields title="Signing secret" what={<SecretWords />}>
       {agent.previousSecretUntil && Date.parse(agent.previousSecretUntil) > Date.now() && (
-        <Text size="sm">The secret before signs too until {wholeLabel(agent.previousSecretUntil)}.</Text>
+        <Text size="sm">The secret before signs too until {dayTimeLabel(agent.previousSecretUntil, Date.now())}.</Text>
       )}
       <div>
         <Button

@@ -1,7 +1,7 @@
 import { Group, Input, NumberInput, Slider } from '@mantine/core';
 import classes from './agents.module.css';
 
-const MARKS = [1, 7, 15, 30, 60].map((value) => ({ value, label: `${value} s` }));
+const MARKS = [1, 15, 30, 45, 60].map((value) => ({ value, label: `${value} s` }));
 
 /** The batch window in seconds, by slider or by number. */
 export function BatchWindowField(props: {

@@ -6,6 +6,7 @@ import { useState } from 'react';
 import { call } from '../../api/call';
 import type { Answer } from '../../api/operations';
 import { leadName } from '../../words/labels';
+import { durationLabel } from '../../words/times';
 import { Fields } from '../resource-form';
 import classes from './agents.module.css';
 
@@ -106,7 +107,7 @@ function TestResult({ answer }: { answer: TestAnswer }) {
         {answer.reply !== undefined && <div className={classes.reply}>{answer.reply}</div>}
         <Text size="sm" mt={4}>
           {answer.response ? `Answered ${answer.response.status} after` : 'No whole answer after'}{' '}
-          {secondsLabel(answer.durationMs)}
+          {durationLabel(answer.durationMs)}
         </Text>
       </Alert>
       {answer.findings.map(({ code, severity, message }) => {
@@ -145,8 +146,4 @@ function readable(body: string): string {
   } catch {
     return body;
   }
-}
-
-function secondsLabel(ms: number): string {
-  return ms < 1_000 ? `${ms} ms` : `${(ms / 1_000).toFixed(1)} s`;
 }

@@ -3,7 +3,7 @@ import { useMutation, useQuery } from '@tanstack/react-query';
 import { Link, useNavigate } from '@tanstack/react-router';
 import { call } from '../../api/call';
 import { Failure, Waiting } from '../../app/failure';
-import { wholeLabel } from '../../words/times';
+import { dayTimeLabel } from '../../words/times';
 import { ConfirmButton } from '../confirm-button';
 import { Fields, ThingPage } from '../resource-form';
 import { readAnew } from '../use-pages';
@@ -33,7 +33,7 @@ export function ImportPage({ importId }: { importId: string }) {
   if (!read.data) return <Waiting what="Loading" />;
   const found = read.data;
   return (
-    <ThingPage section="imports" title="Import" about={`Uploaded ${wholeLabel(found.createdAt)}`}>
+    <ThingPage section="imports" title={`Import of ${dayTimeLabel(found.createdAt, Date.now())}`}>
       <Fields title="What was found">
         <State found={found} />
         {found.state !== 'failed' && <Counts found={found} />}
@@ -140,7 +140,7 @@ function Drop({ found: { importId, createdAt, state } }: { found: LeadImport }) 
   return (
     <ConfirmButton
       label="Drop"
-      question={`Drop the import of ${wholeLabel(createdAt)}?`}
+      question={`Drop the import of ${dayTimeLabel(createdAt, Date.now())}?`}
       act={() => call('DELETE /lead-imports/{leadImportId}', { params: { leadImportId: importId } })}
       done="The import is dropped"
       onDone={() => void navigate({ to: '/settings/$section', params: { section: 'imports' } })}

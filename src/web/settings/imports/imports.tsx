@@ -1,6 +1,6 @@
 import { Badge } from '@mantine/core';
 import type { ItemOf } from '../../api/operations';
-import { wholeLabel } from '../../words/times';
+import { dayTimeLabel } from '../../words/times';
 import { ResourceList, ResourceRow } from '../resource-list';
 import type { SectionProps } from '../sections';
 import { useAll } from '../use-pages';
@@ -44,7 +44,7 @@ function ImportList() {
             key={importId}
             section="imports"
             id={importId}
-            title={wholeLabel(createdAt)}
+            title={`Import of ${dayTimeLabel(createdAt, Date.now())}`}
             details={[...(state === 'failed' ? [] : counts), campaign].filter(Boolean).join(' · ')}
             badges={
               <Badge

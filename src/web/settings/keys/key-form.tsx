@@ -4,7 +4,7 @@ import { useState } from 'react';
 import { call } from '../../api/call';
 import type { Answer } from '../../api/operations';
 import { ROLE_LABELS, type Role } from '../../words/labels';
-import { wholeLabel } from '../../words/times';
+import { dayTimeLabel } from '../../words/times';
 import { ConfirmButton } from '../confirm-button';
 import { confirmQuietly } from '../confirmation';
 import { RoleField } from '../people/role-field';
@@ -58,11 +58,12 @@ export function KeyForm({ apiKey }: { apiKey: ApiKey }) {
     save: (body) => call('PATCH /api-keys/{apiKeyId}', { params, body }),
     onSaved: () => confirmQuietly('Saved'),
   });
+  const now = Date.now();
   const times = [
     `${ROLE_LABELS[role]}`,
-    `made ${wholeLabel(createdAt)}`,
-    lastUsedAt ? `last used ${wholeLabel(lastUsedAt)}` : 'never used',
-    revokedAt && `revoked ${wholeLabel(revokedAt)}`,
+    `made ${dayTimeLabel(createdAt, now)}`,
+    lastUsedAt ? `last used ${dayTimeLabel(lastUsedAt, now)}` : 'never used',
+    revokedAt && `revoked ${dayTimeLabel(revokedAt, now)}`,
   ];
   return (
     <ThingPage section="api-keys" title={name} about={times.filter(Boolean).join(', ')}>

@@ -1,7 +1,7 @@
 import { Badge, NativeSelect } from '@mantine/core';
 import { ROLE_LABELS } from '../../words/labels';
-import { wholeLabel } from '../../words/times';
 import { Loaded } from '../loaded';
+import { Moment } from '../moment';
 import { ResourceList, ResourceRow } from '../resource-list';
 import type { SectionProps } from '../sections';
 import { useFilters } from '../use-filters';
@@ -51,7 +51,15 @@ function KeyList() {
           section="api-keys"
           id={apiKeyId}
           title={name}
-          details={lastUsedAt ? `Last used ${wholeLabel(lastUsedAt)}` : 'Never used'}
+          details={
+            lastUsedAt ? (
+              <>
+                Last used <Moment at={lastUsedAt} />
+              </>
+            ) : (
+              'Never used'
+            )
+          }
           badges={
             <>
               <Badge variant={role === 'admin' ? 'light' : 'default'} tt="none">

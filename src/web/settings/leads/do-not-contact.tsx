@@ -2,9 +2,9 @@ import { Alert, Button, Text, Textarea } from '@mantine/core';
 import { useMutation } from '@tanstack/react-query';
 import { useState } from 'react';
 import { ApiFailure, call } from '../../api/call';
-import { wholeLabel } from '../../words/times';
 import { confirmQuietly } from '../confirmation';
 import { asSentence } from '../field-problems';
+import { Moment } from '../moment';
 import { Fields } from '../resource-form';
 import { readAnew, useAll, useOne } from '../use-pages';
 import type { Lead } from './lead-form';
@@ -98,7 +98,7 @@ function Reason({ reason, by, at }: { reason: string; by: string; at: string }) 
   const person = people?.find(({ userId }) => userId === by);
   return (
     <Text size="sm">
-      {reason} ({person ? person.name || person.email : by}, {wholeLabel(at)})
+      {reason} ({person ? person.name || person.email : by}, <Moment at={at} />)
     </Text>
   );
 }

@@ -3,7 +3,7 @@ import { useNavigate } from '@tanstack/react-router';
 import { type ReactNode, useState } from 'react';
 import { type ApiFailure, call } from '../../api/call';
 import type { Answer } from '../../api/operations';
-import { leadName } from '../../words/labels';
+import { LEAD_STATUSES, type LeadStatus, leadName, leadStatusLabel } from '../../words/labels';
 import { CampaignChoice } from '../choices';
 import { confirmQuietly } from '../confirmation';
 import { Fields, ResourceFormBox, ThingPage } from '../resource-form';
@@ -11,7 +11,6 @@ import { useFilters } from '../use-filters';
 import { useResourceForm } from '../use-resource-form';
 import { answersToSend, type LeadAnswer } from './answers';
 import { AnswersEditor } from './answers-editor';
-import { LEAD_STATUS_OPTIONS, type LeadStatus } from './lead-statuses';
 
 export type Lead = Answer<'GET /leads/{leadId}'>;
 
@@ -114,7 +113,7 @@ export function LeadForm(props: { lead: Lead | null; about?: ReactNode; actions?
             description="Where the lead stands for you; conversations have a status of their own"
             searchable
             allowDeselect={false}
-            data={LEAD_STATUS_OPTIONS}
+            data={LEAD_STATUSES.map((value) => ({ value, label: leadStatusLabel(value) }))}
             {...field('status')}
           />
           <Switch

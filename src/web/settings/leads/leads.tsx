@@ -1,5 +1,5 @@
 import { Badge, Checkbox, NativeSelect } from '@mantine/core';
-import { leadName, leadStatusLabel, phoneLabel } from '../../words/labels';
+import { LEAD_STATUSES, type LeadStatus, leadName, leadStatusLabel, phoneLabel } from '../../words/labels';
 import { CampaignChoice } from '../choices';
 import { searchOf } from '../filters';
 import { Loaded } from '../loaded';
@@ -8,7 +8,6 @@ import type { SectionProps } from '../sections';
 import { useFilters } from '../use-filters';
 import { LeadForm } from './lead-form';
 import { LeadPage } from './lead-page';
-import { LEAD_STATUS_OPTIONS, type LeadStatus } from './lead-statuses';
 
 /** The leads: whom an organisation texts. */
 export default function Leads({ id }: SectionProps) {
@@ -47,7 +46,10 @@ function LeadList() {
             aria-label="Status"
             value={status ?? ''}
             onChange={(event) => change({ status: event.currentTarget.value || undefined })}
-            data={[{ value: '', label: 'All statuses' }, ...LEAD_STATUS_OPTIONS]}
+            data={[
+              { value: '', label: 'All statuses' },
+              ...LEAD_STATUSES.map((value) => ({ value, label: leadStatusLabel(value) })),
+            ]}
           />
           <Checkbox
             label="Archived"

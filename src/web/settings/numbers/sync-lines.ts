@@ -3,7 +3,6 @@ export interface FoundNumbers {
   dryRun: boolean;
   added: string[];
   changed: { phoneNumber: string; smsCapable: boolean }[];
-  unchanged: unknown;
   taken: string[];
   takenCount: number;
   notSmsCapable: string[];

@@ -1,7 +1,7 @@
 import { Text } from '@mantine/core';
 import { Link } from '@tanstack/react-router';
 import { phoneLabel, providerLabel } from '../../words/labels';
-import { wholeLabel } from '../../words/times';
+import { Moment } from '../moment';
 import { ResourceList } from '../resource-list';
 import classes from './unrouted.module.css';
 
@@ -22,8 +22,7 @@ export default function UnroutedTexts() {
             {message}
           </Text>
           <Text size="sm" c="dimmed">
-            From {phoneLabel(from)} to {phoneLabel(to)}, through {providerLabel(provider)},{' '}
-            <time dateTime={receivedAt}>{wholeLabel(receivedAt)}</time>
+            From {phoneLabel(from)} to {phoneLabel(to)}, through {providerLabel(provider)}, <Moment at={receivedAt} />
           </Text>
           <Link
             to="/settings/$section/$id"

@@ -1,0 +1,96 @@
+import { Button, Stack, Text } from '@mantine/core';
+import { useQuery } from '@tanstack/react-query';
+import { useRef, useState } from 'react';
+import { call } from '../../api/call';
+import { Failure, Waiting } from '../../app/failure';
+import { dayTimeLabel } from '../../words/times';
+import { useCallerName } from '../callers';
+import { History, type HistoryEntry } from './history';
+import classes from './lead-panel.module.css';
+import { type DoNotContact as Decision, doNotContactQuery, refreshLead } from './queries';
+import { ReasonForm } from './reason-form';
+
+const SMS = { channel: 'sms' } as const;
+
+/** Whether people decided that the lead is not to be texted, by whom and why; and deciding it. */
+export function DoNotContact({ leadId }: { leadId: string }) {
+  const decisions = useQuery(doNotContactQuery(leadId));
+  const nameOf = useCallerName();
+  const [isDeciding, setDeciding] = useState(false);
+  const opener = useRef<HTMLButtonElement>(null);
+  if (decisions.isPending) return <Waiting what="Loading" />;
+  if (decisions.isError) {
+    return <Failure error={decisions.error} what="Could not be loaded" onRetry={() => decisions.refetch()} />;
+  }
+  const holding = decisions.data.find(({ liftedAt }) => liftedAt === null);
+  const decide = async (reason: string) => {
+    const request = { params: { leadId, ...SMS }, body: { reason } };
+    await (holding === undefined
+      ? call('PUT /leads/{leadId}/do-not-contact/{channel}', request)
+      : call('POST /leads/{leadId}/do-not-contact/{channel}/lift', request));
+    await refreshLead(leadId);
+  };
+  const close = () => {
+    setDeciding(false);
+    requestAnimationFrame(() => opener.current?.focus());
+  };
+  return (
+    <Stack gap="xs" align="stretch">
+      {holding && (
+        <div className={classes.blocked}>
+          <Text size="sm" fw={600}>
+            Do Not Contact
+          </Text>
+          <Text size="sm" className={classes.long}>
+            {holding.reason}
+          </Text>
+          <Text size="xs">
+            Set by {nameOf(holding.setBy) ?? 'somebody'}, {dayTimeLabel(holding.setAt, Date.now())}
+          </Text>
+        </div>
+      )}
+      {isDeciding ? (
+        <ReasonForm
+          {...(holding === undefined
+            ? {
+                effect:
+                  'No text is sent to this lead any more, also none of the agent’s. What the lead writes is still shown.',
+                example: 'Asked on the phone not to be texted',
+                action: 'Do not contact',
+                isGrave: true,
+              }
+            : {
+                effect: 'The lead may be texted again, unless it opted out.',
+                example: 'Called back and agreed to texts',
+                action: 'Allow contact again',
+              })}
+          onDecide={decide}
+          onClose={close}
+        />
+      ) : (
+        <Button ref={opener} size="xs" variant="default" className={classes.start} onClick={() => setDeciding(true)}>
+          {holding === undefined ? 'Do not contact…' : 'Lift Do Not Contact…'}
+        </Button>
+      )}
+      <History entries={decisions.data.flatMap((decision) => entriesOf(decision, nameOf))} />
+    </Stack>
+  );
+}
+
+/** A decision as lines of the history, the newest first. */
+function entriesOf(decision: Decision, nameOf: (id: string) => string | undefined): HistoryEntry[] {
+  const set: HistoryEntry = {
+    key: `${decision.doNotContactId} set`,
+    at: decision.setAt,
+    what: `Do Not Contact set by ${nameOf(decision.setBy) ?? 'somebody'}`,
+    reason: decision.reason,
+  };
+  if (decision.liftedAt === null) return [set];
+  const lifted: HistoryEntry = {
+    key: `${decision.doNotContactId} lifted`,
+    at: decision.liftedAt,
+    what: `Do Not Contact lifted by ${nameOf(decision.liftedBy ?? '') ?? 'somebody'}`,
+    reason: decision.liftedReason ?? '',
+  };
+  return [lifted, set];
+}

@@ -1,0 +1,258 @@
+import { ATTENTION_LABELS, leadStatusLabel, type Message, providerLabel, STATUS_LABELS } from './labels';
+import { durationLabel } from './times';
+
+/** An event of a conversation, as the timeline has it. */
+export interface TimelineEvent {
+  seq: number;
+  /** ISO 8601. */
+  at: string;
+  type: string;
+  /** Ids, times and names of rules. */
+  data: Record<string, unknown>;
+}
+
+/** What the words can name beyond an event's own data; what is not known is said in general words. */
+export interface EventContext {
+  message?(messageId: string): Message | undefined;
+  /** The name of a person or a key, from `user_…` or `key_…`. */
+  caller?(callerId: string): string | undefined;
+}
+
+/** An event as a person understands it. */
+export interface EventWords {
+  /** One or two sentences. */
+  what: string;
+  about: 'lead' | 'text' | 'agent' | 'delivery' | 'consent' | 'setting' | 'work';
+  /** Whether something was decided here, by a rule or by somebody; the rest is how it was carried out. */
+  decision: boolean;
+  tone: 'plain' | 'good' | 'warning' | 'bad';
+}
+
+type Tell = (data: EventData, context: EventContext) => EventWords;
+
+/** Reads an event's data, which the API types as anything. */
+class EventData {
+  constructor(private readonly data: Record<string, unknown>) {}
+
+  text(name: string): string | undefined {
+    const value = this.data[name];
+    return typeof value === 'string' ? value : undefined;
+  }
+
+  number(name: string): number | undefined {
+    const value = this.data[name];
+    return typeof value === 'number' ? value : undefined;
+  }
+
+  is(name: string): boolean {
+    return this.data[name] === true;
+  }
+
+  message({ message }: EventContext): Message | undefined {
+    return message?.(this.text('messageId') ?? '');
+  }
+}
+
+/** Why a text was withheld, after "withheld: ". The names are those of `withheldRule` and of a refused reply's outcome. */
+const WITHHELD: Record<string, string> = {
+  stale: 'the lead had written again, so it answered only a part',
+  answered: 'another reply had answered already',
+  answered_by_person: 'a person had answered already',
+  dropped: 'no answer was wanted any more, as Agent Mode was switched off or the lead is not to be texted',
+  do_not_contact: 'the lead is marked Do Not Contact',
+  opted_out: 'the lead opted out',
+  number_not_ours: 'our number has left, or may not send texts',
+};
+
+/** The reason behind a rule's name, as the end of a sentence: "the lead opted out". */
+export function withheldReason(rule: string | null | undefined): string {
+  return (rule && WITHHELD[rule]) || `the rule “${rule ?? 'unknown'}” forbade it`;
+}
+
+/** How a try to ask the agent failed; others are codes of the network. */
+const ATTEMPT_FAILED: Record<string, string> = {
+  TIMEOUT: 'The agent did not answer in time.',
+  ADDRESS_REFUSED: "The agent's address may not be called. An admin has to change it.",
+  REPLY_LENGTH: "The agent's reply was empty or too long to send.",
+  SECRET_UNREADABLE: "The agent's secret cannot be read. An admin has to make a new one.",
+  ANSWER_TOO_LARGE: "The agent's answer was too large to read.",
+  HTTP_410: 'The agent said that it is gone (410).',
+};
+
+function attemptEnd(outcome = ''): string {
+  const status = /^HTTP_(\d+)$/.exec(outcome)?.[1];
+  if (outcome in ATTEMPT_FAILED) return ATTEMPT_FAILED[outcome]!;
+  return status ? `The agent answered with the error ${status}.` : `The agent could not be reached (${outcome}).`;
+}
+
+const words = (
+  about: EventWords['about'],
+  what: string,
+  { decision = true, tone = 'plain' }: { decision?: boolean; tone?: EventWords['tone'] } = {},
+): EventWords => ({ what, about, decision, tone });
+
+const step = { decision: false } as const;
+
+/** One entry for each type of event that the product writes (test/web/events.test.ts looks into the sources). */
+const TELL: Record<string, Tell> = {
+  'inbound-message': (data) => inbound(data),
+  send: (data, context) => {
+    const sender = context.caller?.(data.message(context)?.sentBy ?? '');
+    if (data.text('source') === 'system') return words('text', 'Parley itself sent a text.');
+    if (data.text('source') === 'api') return words('text', `${sender ?? 'A program'} sent a text through the API.`);
+    return words(
+      'text',
+      `${sender ?? 'A person'} sent a text. If the agent was to answer, this is the answer instead.`,
+    );
+  },
+  'agent-reply': () => words('agent', 'The agent replied through the API.', { tone: 'good' }),
+  'agent-reply-in-response': (data) =>
+    words('agent', `The agent replied.${data.text('outcome') === 'queued' ? ' Earlier texts leave first.' : ''}`, {
+      tone: 'good',
+    }),
+  'agent-reply-refused': (data) =>
+    words('agent', `A reply of the agent was withheld: ${withheldReason(data.text('outcome'))}.`, { tone: 'warning' }),
+  'turn-asked': (data) => words('agent', `The agent was asked: attempt ${data.number('attempt') ?? 1}.`),
+  'turn-attempt-ended': (data) =>
+    data.text('outcome') === 'taken'
+      ? words('agent', 'The agent took the question and will reply through the API.', step)
+      : words('agent', attemptEnd(data.text('outcome')), { tone: 'warning' }),
+  'turn-failed': () =>
+    words('agent', 'The agent gave no answer, so a person has to. The status became Follow up.', { tone: 'bad' }),
+  'ask-agent-again': (data) =>
+    words('agent', `Somebody had ${data.text('agentName') ?? 'the agent'} asked again, about ${texts(data)}.`),
+  'delivery-attempted': attempted,
+  'delivery-reported': reported,
+  'delivery-unconfirmed': () =>
+    words('delivery', 'Nothing shows whether the text was sent. A person has to decide.', { tone: 'bad' }),
+  'delivery-withheld': (data) =>
+    words('delivery', `The text was withheld: ${withheldReason(data.text('rule'))}.`, { tone: 'warning' }),
+  'agent-mode-set': (data) =>
+    data.is('agentMode')
+      ? words('setting', 'Agent Mode was switched on.')
+      : words('setting', 'Agent Mode was switched off. What waited for the agent was dropped.'),
+  'status-set': (data) => words('setting', `The status was set to ${statusLabel(data.text('status'))}.`),
+  idle: (data) =>
+    words('setting', `Nothing was said for a long time, so the status became ${statusLabel(data.text('status'))}.`),
+  'attention-cleared': (data) => {
+    const reason = data.text('reason') as keyof typeof ATTENTION_LABELS | undefined;
+    return words('setting', `A person looked at it${reason ? `: ${ATTENTION_LABELS[reason] ?? reason}` : ''}.`);
+  },
+  'do-not-contact-set': (data) =>
+    data.is('holds')
+      ? words('consent', 'The lead was marked Do Not Contact. Nothing is sent any more.', { tone: 'warning' })
+      : words('consent', 'Do Not Contact was lifted. The lead may be texted again.'),
+  'opted-out': () => words('consent', 'The lead opted out. Nothing is sent any more.', { tone: 'warning' }),
+  'opted-in': () => words('consent', 'The lead opted in. It may be texted again.'),
+  'near-opt-out-cleared': (data, context) => {
+    const who = context.caller?.(data.text('by') ?? '') ?? 'A person';
+    const then = data.text('turnId') ? ' The agent is asked about what waited.' : '';
+    return words('consent', `${who} decided that the text was no opt-out.${then}`);
+  },
+  'look-again': () => words('work', 'Something had stood still, so Parley looked at the conversation anew.', step),
+};
+
+/** The types that have words. */
+export const TOLD_TYPES: readonly string[] = Object.keys(TELL);
+
+/** What an event means. One of a type that is not known is said by its name: nothing is left out. */
+export function eventWords(event: Pick<TimelineEvent, 'type' | 'data'>, context: EventContext = {}): EventWords {
+  const tell = TELL[event.type];
+  if (tell === undefined || !Object.hasOwn(TELL, event.type))
+    return words('work', `Something happened: ${event.type}.`);
+  return tell(new EventData(event.data), context);
+}
+
+const CONSENT_TEXTS: Record<string, EventWords> = {
+  opted_out: words('consent', 'The lead opted out. Nothing is sent any more, and the agent is not asked.', {
+    tone: 'warning',
+  }),
+  opted_in: words('consent', 'The lead opted in again. Such a word is not for the agent.'),
+  help: words('consent', 'The lead asked for help with one word. Such a word is not for the agent.'),
+  near_opt_out: words(
+    'consent',
+    'The lead wrote what sounds like an opt-out. The agent is not asked until a person decides.',
+    { tone: 'warning' },
+  ),
+};
+
+function inbound(data: EventData): EventWords {
+  const consent = CONSENT_TEXTS[data.text('consent') ?? ''];
+  if (consent) return consent;
+  const status = data.text('status');
+  const reopened = status ? ` The status became ${statusLabel(status)}.` : '';
+  return words('lead', `The lead wrote. ${whoIsAsked(data)}${reopened}`);
+}
+
+function whoIsAsked(data: EventData): string {
+  if (data.text('turnId')) {
+    const agent = data.text('agentName') ?? 'The agent';
+    const windowMs = data.number('windowMs');
+    return windowMs ? `${agent} is asked once it is quiet for ${durationLabel(windowMs)}.` : `${agent} is asked.`;
+  }
+  if (!data.is('agentMode')) return 'Agent Mode was off, so no agent is asked.';
+  return 'No agent is asked: none is responsible, a person has to decide first, or the lead is not to be texted.';
+}
+
+function attempted(data: EventData, context: EventContext): EventWords {
+  const message = data.message(context);
+  const carrier = carrierOf(message);
+  const code = data.text('errorCode');
+  switch (data.text('verdict')) {
+    case 'accepted':
+      return words('delivery', `${carrier} took the text.`, step);
+    case 'refused':
+      return words('delivery', `${carrier} refused the text${because(message, code)}.`, { tone: 'bad' });
+    case 'not-taken':
+      return data.text('state') === 'failed'
+        ? words('delivery', `${carrier} did not take the text${because(message, code)}. It was given up.`, {
+            tone: 'bad',
+          })
+        : words('delivery', `The text did not reach ${carrier}${code ? ` (${code})` : ''}. It is tried again.`, {
+            tone: 'warning',
+          });
+    default:
+      return words(
+        'delivery',
+        `Nobody knows whether ${carrier} took the text${code ? ` (${code})` : ''}. It is not sent again until something shows that it was not taken.`,
+        { tone: 'warning' },
+      );
+  }
+}
+
+function reported(data: EventData, context: EventContext): EventWords {
+  const message = data.message(context);
+  const carrier = carrierOf(message);
+  switch (data.text('state')) {
+    case 'delivered':
+      return words('delivery', 'The text was delivered.', { ...step, tone: 'good' });
+    case 'undelivered':
+      return words('delivery', `${carrier} reports that the text did not arrive${because(message)}.`, { tone: 'bad' });
+    case 'failed':
+      return words('delivery', `${carrier} reports that the text failed${because(message)}.`, { tone: 'bad' });
+    case 'sent':
+      return words('delivery', `${carrier} reports that the text was sent.`, step);
+    default:
+      return words('delivery', `${carrier} reports: ${data.text('state') ?? 'nothing known'}.`, step);
+  }
+}
+
+/** ": Unreachable carrier (30003)", from what is known of it. */
+function because(message: Message | undefined, code = message?.errorCode ?? undefined): string {
+  const said = message?.errorMessage?.replace(/[.\s]+$/, '');
+  if (said) return `: ${said}${code ? ` (${code})` : ''}`;
+  return code ? ` (${code})` : '';
+}
+
+function carrierOf(message: Message | undefined): string {
+  return message ? providerLabel(message.provider) : 'The provider';
+}
+
+function texts(data: EventData): string {
+  const count = data.number('texts') ?? 1;
+  return count === 1 ? '1 text' : `${count} texts`;
+}
+
+function statusLabel(status = ''): string {
+  return STATUS_LABELS[status as keyof typeof STATUS_LABELS] ?? leadStatusLabel(status);
+}

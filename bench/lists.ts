@@ -1,16 +1,30 @@
 import type { z } from 'zod';
 import { ALL_ROUTES } from '../src/api/contract/all-routes';
-import { hashToken, newApiKey } from '../src/secrets';
+import { hashToken, newApiKey, newSessionToken } from '../src/secrets';
 import { spreadOf } from './figures';
-import { fillTenant, LIST_SIZES } from './list-data';
+import { fillTenant, LARGE_LIST_SIZES, LIST_SIZES, type ListSizes } from './list-data';
+import type { Options } from './options';
 import type { BenchStack } from './stack';
 
 /** (e): how long a list's first pages take over HTTP. */
 export interface ListFigures {
-  lists: { path: string; rows: number; p50: number; p95: number; max: number }[];
+  sizes: ListSizes;
+  lists: ListFigure[];
+  /** What counts rather than lists, and may take longer. */
+  overviews: ListFigure[];
+}
+
+export interface ListFigure {
+  path: string;
+  rows: number;
+  p50: number;
+  p95: number;
+  max: number;
 }
 
 const REQUESTS = 200;
+/** An overview counts a million rows: few are enough to see how long it takes. */
+const OVERVIEW_REQUESTS = 10;
 const AT_ONCE = 4;
 const TENANT = 'org_bench';
 
@@ -20,6 +34,8 @@ const FILTERED = [
   '/interactions?clientId=client_3',
   '/interactions?offerId=offer_3',
   '/interactions?status=follow_up',
+  '/interactions?attention=true',
+  `/interactions?attention=true&campaignId=camp_${TENANT}_0000001`,
   '/interactions?from=2020-01-01T00:00:00Z&to=2100-01-01T00:00:00Z',
   '/interactions?search=jane',
   '/interactions?search=silva7',
@@ -35,6 +51,21 @@ const FILTERED = [
   `/interactions/int_${TENANT}_0000007/timeline`,
 ];
 
+/** The thread of 5,000 texts, as its page opens it: what is around it, and the newest of it. */
+const LONG_THREAD = [
+  `/interactions/int_${TENANT}_0000001/head`,
+  `/interactions/int_${TENANT}_0000001/messages?before=2147483647&limit=50`,
+  `/interactions/int_${TENANT}_0000001/messages?before=2500&limit=50`,
+  `/interactions/int_${TENANT}_0000001/timeline?before=2147483647&limit=500`,
+];
+
+/** Over as long as is allowed, and over two days by the hour. */
+const overviews = (now: number) => [
+  `/overview?from=${new Date(now - 92 * DAY_MS).toISOString()}&to=${new Date(now).toISOString()}&timezone=America/New_York`,
+  `/overview?from=${new Date(now - 2 * DAY_MS).toISOString()}&to=${new Date(now).toISOString()}&timezone=America/New_York`,
+];
+const DAY_MS = 86_400_000;
+
 /** Every route that answers in pages: a new list is measured without being named here. */
 function listPaths(): string[] {
   const paged = ALL_ROUTES.filter(
@@ -43,36 +74,55 @@ function listPaths(): string[] {
   return paged.map(({ path }) => path);
 }
 
-export async function measureLists({ db, apiUrl, say }: BenchStack): Promise<ListFigures> {
-  say(`(e) filling a tenant: ${LIST_SIZES.leads} leads, ${LIST_SIZES.conversations} conversations`);
-  await fillTenant(db, TENANT, '400', LIST_SIZES);
+/** How a request says who makes it: programs by a key; a person by a session, as unread texts are counted for people. */
+type Who = Record<string, string>;
+
+export async function measureLists({ db, apiUrl, say }: BenchStack, options: Options): Promise<ListFigures> {
+  const sizes = options.large ? LARGE_LIST_SIZES : LIST_SIZES;
+  say(`(e) filling a tenant: ${sizes.leads} leads, ${sizes.conversations} conversations`);
+  await fillTenant(db, TENANT, '400', sizes);
   const apiKey = newApiKey();
   await db.query(
     `insert into api_keys (api_key_id, tenant_id, name, key_hash, role) values ('key_bench', $1, 'Bench', $2, 'admin')`,
     [TENANT, hashToken(apiKey)],
   );
-  const lists: ListFigures['lists'] = [];
-  for (const path of [...listPaths(), ...FILTERED]) {
-    const rows = await ask(apiUrl, apiKey, path); // also warms it up
+  const session = newSessionToken();
+  await db.query(
+    `insert into sessions (token_hash, tenant_id, user_id, expires_at) values ($1, $2, $3, now() + interval '1 day')`,
+    [hashToken(session), TENANT, `user_${TENANT}_0000001`],
+  );
+  const program: Who = { 'X-API-Key': apiKey };
+  const person: Who = { Cookie: `parley_session=${session}` };
+  const asked: [path: string, who: Who][] = [
+    ...[...listPaths(), ...FILTERED].map((path): [string, Who] => [path, program]),
+    ...['/interactions', '/interactions?limit=200', ...LONG_THREAD].map((path): [string, Who] => [path, person]),
+  ];
+  const figureOf = async (path: string, who: Who, requests = REQUESTS): Promise<ListFigure> => {
+    const rows = await ask(apiUrl, who, path); // also warms it up
     const times: number[] = [];
     const worker = async () => {
-      while (times.length < REQUESTS) {
+      while (times.length < requests) {
         const start = performance.now();
-        await ask(apiUrl, apiKey, path);
+        await ask(apiUrl, who, path);
         times.push(performance.now() - start);
       }
     };
     await Promise.all(Array.from({ length: AT_ONCE }, worker));
     const { p50, p95, max } = spreadOf(times);
-    lists.push({ path: path.replaceAll(TENANT, '…'), rows, p50, p95, max });
-  }
+    const shown = path.replaceAll(TENANT, '…').replaceAll(/\d{4}-\d\d-\d\dT[\d:.]+Z/g, '…');
+    return { path: who === person ? `${shown} (a person)` : shown, rows, p50, p95, max };
+  };
+  const lists: ListFigure[] = [];
+  for (const [path, who] of asked) lists.push(await figureOf(path, who));
+  const counted: ListFigure[] = [];
+  for (const path of overviews(Date.now())) counted.push(await figureOf(path, program, OVERVIEW_REQUESTS));
   say(`(e) slowest: ${[...lists].sort((a, b) => b.p95 - a.p95)[0]?.path}`);
-  return { lists };
+  return { sizes, lists, overviews: counted };
 }
 
 /** @returns how many items the page has */
-async function ask(apiUrl: string, apiKey: string, path: string): Promise<number> {
-  const response = await fetch(`${apiUrl}/api/v1${path}`, { headers: { 'X-API-Key': apiKey } });
+async function ask(apiUrl: string, who: Who, path: string): Promise<number> {
+  const response = await fetch(`${apiUrl}/api/v1${path}`, { headers: who });
   const { data } = (await response.json()) as { data?: Record<string, unknown> };
   if (!response.ok || data === undefined) throw new Error(`${path} answered ${response.status}`);
   const items = Array.isArray(data) ? data : Object.values(data).find(Array.isArray);

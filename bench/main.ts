@@ -3,6 +3,7 @@ import { measureAccepts } from './accepts';
 import { measureExchanges } from './exchanges';
 import { countHistories } from './histories';
 import { measureLists } from './lists';
+import { measureLive } from './live';
 import { HELP, type Options, readOptions } from './options';
 import { reportOf } from './report';
 import { bareSide, parleySide } from './sides';
@@ -34,8 +35,9 @@ async function measure(options: Options, stack: Stack): Promise<Measured> {
   if (parts.has('a') || parts.has('d')) measured.exchanges = await measureExchanges(bench, sides);
   if (parts.has('c')) measured.histories = await countHistories(bench, sides);
   if (parts.has('b')) measured.accepts = await measureAccepts(bench, sides);
+  if (parts.has('f')) measured.live = await measureLive(bench);
   // Last: what it fills the database with would be in the others' way.
-  if (parts.has('e')) measured.lists = await measureLists(bench);
+  if (parts.has('e')) measured.lists = await measureLists(bench, options);
   return measured;
 }
 

@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util';
 
-export const PARTS = ['a', 'b', 'c', 'd', 'e'] as const;
+export const PARTS = ['a', 'b', 'c', 'd', 'e', 'f'] as const;
 export type PartName = (typeof PARTS)[number];
 
 export interface Options {
@@ -20,16 +20,21 @@ export interface Options {
   people: number;
   /** (b): requests under way at once. */
   connections: number;
+  /** (f): pages that are connected, and the texts that arrive meanwhile. */
+  live: { pages: number; perSecond: number; seconds: number };
+  /** (e): with a hundred thousand conversations, as the Conversations page has to be quick with. */
+  large: boolean;
 }
 
 export const HELP = `npm run bench [-- options]
 
-  --only a|b|c|d|e      one part; may be given more than once
+  --only a|b|c|d|e|f    one part; may be given more than once
                           a  exchanges a second, beside the bare engine
                           b  webhooks a second, beside Express + pg and bare signal-with-start
                           c  history events and activities of an exchange
                           d  how late batch windows end while (a) runs
                           e  how long the API's lists take
+                          f  pages that are told what happens while texts arrive
   --json                the figures as one JSON object, on the last line
   --conversations 400   (a) conversations on each side
   --rounds 1            (a) how often its four phases are run, taking turns
@@ -39,7 +44,11 @@ export const HELP = `npm run bench [-- options]
   --webhooks 3000       (b) webhooks to running conversations, in each case
   --fresh 1000          (b) webhooks that each begin a conversation, in each case
   --people 500          (b) how many running conversations
-  --connections 50      (b) requests under way at once`;
+  --connections 50      (b) requests under way at once
+  --pages 200           (f) pages that are connected
+  --texts 100           (f) texts that arrive in a second
+  --seconds 20          (f) how long, in each of three runs
+  --large               (e) with 100,000 conversations and a million texts; filling takes some minutes`;
 
 const SCHEMA = {
   only: { type: 'string', multiple: true },
@@ -54,13 +63,21 @@ const SCHEMA = {
   fresh: { type: 'string' },
   people: { type: 'string' },
   connections: { type: 'string' },
+  pages: { type: 'string' },
+  texts: { type: 'string' },
+  seconds: { type: 'string' },
+  large: { type: 'boolean' },
 } as const;
 
 /** @returns null when help was asked for. @throws Error naming the argument that is wrong */
 export function readOptions(args: string[]): Options | null {
   const { values } = parseArgs({ args, options: SCHEMA });
   if (values.help) return null;
-  const number = (name: keyof typeof SCHEMA, usual: number, least = 1): number => {
+  const number = (
+    name: Exclude<keyof typeof SCHEMA, 'only' | 'json' | 'help' | 'large'>,
+    usual: number,
+    least = 1,
+  ): number => {
     const given = values[name];
     const value = given === undefined ? usual : Number(given);
     if (!Number.isInteger(value) || value < least) throw new Error(`--${name} must be a whole number from ${least}`);
@@ -81,5 +98,7 @@ export function readOptions(args: string[]): Options | null {
     webhooks: { running: number('webhooks', 3_000), fresh: number('fresh', 1_000) },
     people: number('people', 500),
     connections: number('connections', 50),
+    live: { pages: number('pages', 200), perSecond: number('texts', 100), seconds: number('seconds', 20) },
+    large: values.large ?? false,
   };
 }

@@ -2,8 +2,8 @@ import type { AcceptFigures, AcceptRate } from './accepts';
 import type { ExchangeFigures, ExchangeRate } from './exchanges';
 import { round } from './figures';
 import { type HistoryFigures, TEXTS } from './histories';
-import { LIST_SIZES } from './list-data';
 import type { ListFigures } from './lists';
+import type { LiveFigures, LiveRun } from './live';
 import type { Options } from './options';
 import type { Target } from './targets';
 
@@ -135,14 +135,43 @@ export function historyLines(histories: HistoryFigures): string[] {
   ];
 }
 
-export function listLines({ lists }: ListFigures): string[] {
+export function listLines({ sizes, lists, overviews }: ListFigures): string[] {
   return [
     '',
-    `(e) How long a list takes over HTTP, ms: ${LIST_SIZES.leads} leads, ${LIST_SIZES.conversations} conversations, four requests at once.`,
+    `(e) How long a list takes over HTTP, ms: ${sizes.leads} leads, ${sizes.conversations} conversations, one of ${sizes.longest} texts, four requests at once.`,
     ...table([
       ['', 'items', 'p50', 'p95', 'max'],
-      ...lists.map(({ path, rows, p50, p95, max }) => [path, rows, p50, p95, max]),
+      ...[...lists, ...overviews].map(({ path, rows, p50, p95, max }) => [path, rows, p50, p95, max]),
     ]),
+  ];
+}
+
+export function liveLines({ live: { perSecond, seconds } }: Options, live: LiveFigures): string[] {
+  const { pages, quiet, watched, broken, counts } = live;
+  const runs: [name: string, run: LiveRun][] = [
+    ['no page', quiet],
+    [`${pages} pages`, watched],
+    [`${pages} pages, cut off at random`, broken],
+  ];
+  const told = ({ toldAfterMs: { count, p50, p95, max } }: LiveRun) => (count === 0 ? ['', '', ''] : [p50, p95, max]);
+  return [
+    '',
+    `(f) Pages of one tenant that are told what happens (GET /events) while ${perSecond} texts a second arrive, for ${seconds} s each.`,
+    '    Told: from the webhook answered to the page told, over all pages. Late: the event loop of the api. All in ms.',
+    ...table([
+      ['', '/s', 'webhook p50', 'p95', 'told p50', 'p95', 'max', 'late p50', 'p99', 'max'],
+      ...runs.map(([name, run]) => [
+        name,
+        run.perSecond,
+        run.webhookMs.p50,
+        run.webhookMs.p95,
+        ...told(run),
+        ...[run.lag.p50, run.lag.p99, run.lag.max].map((ms) => round(ms, 1)),
+      ]),
+    ]),
+    `    The pages were told ${counts.told} events; ${counts.missed} were missed, ${counts.doubled} came twice, ${counts.cuts} connections were cut, ${counts.resets} pages had to load anew.`,
+    '    Processor ms of a second:',
+    ...cpuLines(runs.map(([name, run]) => [name, run.cpuMs])),
   ];
 }
 

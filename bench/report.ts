@@ -1,11 +1,19 @@
 import { availableParallelism, cpus } from 'node:os';
 import type { Options } from './options';
-import { acceptLines, exchangeLines, historyLines, latenessLines, listLines, targetLines } from './report-lines';
+import {
+  acceptLines,
+  exchangeLines,
+  historyLines,
+  latenessLines,
+  listLines,
+  liveLines,
+  targetLines,
+} from './report-lines';
 import { headlines, type Measured, targetsOf } from './targets';
 
 /** The report for people, and the same as one object. */
 export function reportOf(options: Options, measured: Measured) {
-  const { exchanges, accepts, histories, lists } = measured;
+  const { exchanges, accepts, histories, lists, live } = measured;
   const targets = targetsOf(measured);
   const setup = {
     cores: availableParallelism(),
@@ -26,7 +34,8 @@ export function reportOf(options: Options, measured: Measured) {
     ...(accepts ? acceptLines(options, accepts) : []),
     ...(histories ? historyLines(histories) : []),
     ...(lists ? listLines(lists) : []),
+    ...(live ? liveLines(options, live) : []),
     ...targetLines(targets),
   ];
-  return { lines, json: { ...headlines(measured), targets, exchanges, accepts, histories, lists, setup } };
+  return { lines, json: { ...headlines(measured), targets, exchanges, accepts, histories, lists, live, setup } };
 }

@@ -21,6 +21,7 @@ import { type Child, startChild } from './child';
 import type { Commands } from './commands';
 import type { Watched } from './cpu';
 import type { FloorSettings } from './floor-server';
+import { lagProbeEnv } from './live/loop-lag';
 import type { LoadSettings } from './load/job';
 import type { LoadCommands } from './load/main';
 import type { Options } from './options';
@@ -44,6 +45,11 @@ export interface BenchStack {
   apiUrl: string;
   carrierUrl: string;
   processes: Watched;
+  /** What the account at the provider is, for signing webhooks. */
+  loadSettings: Pick<LoadSettings, 'accountSid' | 'authToken' | 'ourNumber'>;
+  /** Where the api writes how late its event loop is, when asked to. */
+  lagFile: string;
+  log: (line: string) => void;
   /** Tells people what is being done. */
   say: (line: string) => void;
 }
@@ -94,6 +100,7 @@ export async function startBenchStack(
   const floorUrl = new URL(databaseUrl);
   floorUrl.pathname = '/floor';
 
+  const lagFile = join(folder, 'loop-lag.json');
   const floorPort = await freePort();
   const bareExchanges: BareExchange[] = [];
   const child = async <C extends Commands>(name: string, file: string[], settings: object, onNotice?: Notice) => {
@@ -137,14 +144,19 @@ export async function startBenchStack(
   };
   for (const program of stackPrograms(config, secrets, { databaseUrl, temporalAddress, ourNumber })) {
     if (program.name === 'demo-agent') continue;
-    const running = superviseProcess({ ...program, env: { ...program.env, ...given }, log });
+    const probe = program.name === 'api' && options.parts.has('f') ? lagProbeEnv(lagFile) : {};
+    const running = superviseProcess({ ...program, env: { ...program.env, ...given, ...probe }, log });
     await stack.add(program.name, running);
     await running.ready();
     processes[program.name] = () => running.pid;
   }
   const temporal = new Client({ connection });
   const { apiUrl, carrierUrl } = config;
-  return { options, db, temporal, temporalServer, load, bareExchanges, apiUrl, carrierUrl, processes, say };
+  const loadSettings = { accountSid, authToken, ourNumber };
+  return {
+    ...{ options, db, temporal, temporalServer, load, bareExchanges, apiUrl, carrierUrl, processes, say, log },
+    ...{ loadSettings, lagFile },
+  };
 }
 
 type Notice = (notice: unknown) => void;

@@ -3,6 +3,7 @@ import type { ExchangeFigures, ExchangeRate } from './exchanges';
 import { round } from './figures';
 import { type HistoryFigures, TEXTS } from './histories';
 import type { ListFigures } from './lists';
+import type { LiveFigures } from './live';
 
 /** What was measured: the parts that were asked for. */
 export interface Measured {
@@ -10,6 +11,7 @@ export interface Measured {
   accepts?: AcceptFigures;
   histories?: HistoryFigures;
   lists?: ListFigures;
+  live?: LiveFigures;
 }
 
 export interface Target {
@@ -24,11 +26,14 @@ const NOISE = 0.95;
 /** What an exchange may add to its history: for one text, and for each further one. */
 const EVENTS_OF_ONE = 22;
 const EVENTS_OF_FURTHER = 4;
-/** Of any list, on a tenant with 10,000 leads and 2,000 conversations. */
+/** Of any list, whatever the size of the tenant. */
 const LIST_P95_MS = 100;
+/** From the webhook answered to the page told, and how late the api's event loop may be meanwhile. */
+const TOLD_P95_MS = 250;
+const LOOP_P99_MS = 50;
 
 /** The figures by which Parley is judged, under the names that the JSON has; those not measured are left out. */
-export function headlines({ exchanges, accepts, histories, lists }: Measured) {
+export function headlines({ exchanges, accepts, histories, lists, live }: Measured) {
   const eventsOf = (way: 'inResponse' | 'byApi' | 'bare') =>
     histories && Object.fromEntries(TEXTS.map((texts) => [texts, histories[way][texts].events]));
   const ratio = (one: number, other: number) => round(one / other, 3);
@@ -42,6 +47,10 @@ export function headlines({ exchanges, accepts, histories, lists }: Measured) {
     acceptRatioDown: accepts && ratio(accepts.parley.down.running.perSecond, accepts.parley.up.running.perSecond),
     acceptRatioDownNew: accepts && ratio(accepts.parley.down.fresh.perSecond, accepts.parley.up.fresh.perSecond),
     slowestListP95Ms: lists && Math.max(...lists.lists.map(({ p95 }) => p95)),
+    livePagesMissed: live?.counts.missed,
+    livePagesDoubled: live?.counts.doubled,
+    liveToldP95Ms: live?.watched.toldAfterMs.p95,
+    liveLoopLagP99Ms: live && round(live.watched.lag.p99, 1),
     eventsPerExchange: eventsOf('inResponse'),
     eventsPerExchangeByApi: eventsOf('byApi'),
     eventsPerExchangeBare: eventsOf('bare'),
@@ -95,5 +104,9 @@ export function targetsOf(measured: Measured): Target[] {
     atMost('windows, running conversations: p99 late, ms', 1_500, late.running.p99);
   }
   atMost('lists: p95 of the slowest, ms', LIST_P95_MS, figures.slowestListP95Ms);
+  atMost('events that pages missed', 0, figures.livePagesMissed);
+  atMost('events that pages were told twice', 0, figures.livePagesDoubled);
+  atMost('pages: told after the webhook, p95, ms', TOLD_P95_MS, figures.liveToldP95Ms);
+  atMost("pages: the api's event loop late, p99, ms", LOOP_P99_MS, figures.liveLoopLagP99Ms);
   return targets;
 }

@@ -25,6 +25,8 @@ const checks = [
   { name: 'page types', run: () => tsc('src/web/tsconfig.json') },
   { name: 'lint', run: () => tool('@biomejs/biome', 'biome', ['check', '--colors=off']) },
   { name: 'arrows', run: () => tool('dependency-cruiser', 'depcruise', ['--config', '.dependency-cruiser.cjs', '.']) },
+  // What runs in a browser as it is written: plain modules, whose types are in their comments.
+  { name: 'phone page types', run: () => tsc('src/dev/carrier/phone-page/tsconfig.json') },
   ...GENERATED.map(({ file, command, args }) => ({ name: `generated ${file}`, run: () => execute(command, args) })),
   { name: 'secrets in the tree', run: async () => verdict(secretsInTree(ROOT)) },
   { name: 'file length', run: async () => verdict(fileLength(ROOT)) },

@@ -6,7 +6,11 @@ export class FrameReader {
   private text = '';
   lastEventId: string | undefined;
 
-  constructor(private readonly onFrame: (frame: StreamFrame) => void) {}
+  /** @param parse reads a frame's data */
+  constructor(
+    private readonly onFrame: (frame: StreamFrame) => void,
+    private readonly parse: (data: string) => unknown = JSON.parse,
+  ) {}
 
   /** Takes in what came, wherever it was cut. */
   read(chunk: string): void {
@@ -27,7 +31,7 @@ export class FrameReader {
     if (id !== undefined) this.lastEventId = id;
     const data = fields.get('data');
     if (data === undefined) return;
-    const frame = { event: fields.get('event'), ...(id === undefined ? {} : { id }), data: JSON.parse(data) };
+    const frame = { event: fields.get('event'), ...(id === undefined ? {} : { id }), data: this.parse(data) };
     this.onFrame(frame as StreamFrame);
   }
 }
@@ -44,17 +48,19 @@ export class EventSource {
     private readonly headers: Record<string, string>,
     private readonly onFrame: (frame: StreamFrame) => void,
     private readonly onEnd: () => void = () => {},
+    private readonly parse: (data: string) => unknown = JSON.parse,
   ) {}
 
-  /** Connects, and resumes if there was a frame before. Resolves with the status when the answer begins. */
+  /** Connects anew, and resumes if there was a frame before. Resolves with the status when the answer begins. */
   connect(): Promise<number> {
     const resume = this.lastEventId === undefined ? {} : { 'Last-Event-ID': this.lastEventId };
+    this.cut();
     return new Promise((resolve, reject) => {
       const request = get(this.url, { agent: false, headers: { ...this.headers, ...resume } }, (response) => {
         this.response = response;
         const reader = new FrameReader((frame) => {
           if (request === this.request) this.onFrame(frame);
-        });
+        }, this.parse);
         response.setEncoding('utf8').on('data', (chunk: string) => {
           reader.read(chunk);
           if (request === this.request) this.lastEventId = reader.lastEventId ?? this.lastEventId;

@@ -36,7 +36,11 @@ function webhooks(job: Job, settings: LoadSettings): Offers {
 }
 
 /** An inbound text as Twilio sends it: all its fields count, as the signature is over all of them. */
-function twilioForm({ accountSid, ourNumber }: LoadSettings, phone: string, body: string): Record<string, string> {
+export function twilioForm(
+  { accountSid, ourNumber }: Pick<LoadSettings, 'accountSid' | 'ourNumber'>,
+  phone: string,
+  body: string,
+): Record<string, string> {
   const sid = `SM${randomBytes(16).toString('hex')}`;
   const place = { ToState: 'DC', ToCity: '', ToZip: '', FromState: 'DC', FromCity: '', FromZip: '' };
   const ids = { SmsMessageSid: sid, SmsSid: sid, MessageSid: sid, AccountSid: accountSid, ApiVersion: '2010-04-01' };

@@ -22,6 +22,7 @@ import { healthRoutes } from './routes/health';
 import { serveInteractions } from './routes/interactions';
 import { serveLeadImports } from './routes/lead-imports';
 import { serveLeads } from './routes/leads';
+import { serveOverview } from './routes/overview';
 import { servePeople } from './routes/people';
 import { servePhoneNumbers } from './routes/phone-numbers';
 import { serveProviderAccounts } from './routes/provider-accounts';
@@ -85,6 +86,7 @@ function apiRouter(deps: AppDependencies): Router {
   serveEvents(api, deps);
   serveThread(api, deps);
   serveWorkflow(api, deps);
+  serveOverview(api, deps);
   serveLeads(api, deps);
   serveDoNotContact(api, deps);
   serveCampaigns(api, deps);

@@ -58,8 +58,10 @@ export class LiveFeed {
    * that happens. Resolves when the answer has begun.
    * @throws ApiError TOO_MANY_STREAMS; whatever a look throws that cannot reach Postgres
    */
-  join(stream: EventStream, resumeFrom?: string): Promise<void> {
+  async join(stream: EventStream, resumeFrom?: string): Promise<void> {
     if (this.stopped) throw new ApiError('UNAVAILABLE');
+    // Gone while it was let in: its end was told before, and would never be told here.
+    if (stream.ended) return;
     const others = this.held.get(stream.holder) ?? 0;
     if (others >= MOST_STREAMS_OF_ONE) throw new ApiError('TOO_MANY_STREAMS');
     this.held.set(stream.holder, others + 1);
@@ -187,6 +189,7 @@ export class LiveFeed {
 
   /** Tells streams of one tenant what they missed, then what was held back for them meanwhile. */
   private async catchUp(streams: EventStream[], tenantId: string, from: FeedPosition, to: FeedPosition): Promise<void> {
+    if (streams.every(({ ended }) => ended)) return;
     try {
       const missed = await readMissed(this.db, tenantId, from, to, MOST_MISSED);
       const tooMuch = missed === null || missed.length > MOST_MISSED;

@@ -29,18 +29,24 @@ const ORIGIN = `
 const EVENT = `e.tenant_id as "tenantId", e.interaction_id as "interactionId", e.seq,
        to_char(e.at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') as at, e.type, e.data`;
 
-/**
- * What a position has not seen: transactions that began after it, and those that were running. Two looks into the index of
- * exactly those, so one that runs for an hour makes no look longer. An event is taken when the later snapshot sees its
- * transaction, which it does in one look and no other; numbers from another cluster, higher than any here, are not looked at.
- * @param later a snapshot @param where what else has to be so
+/*
+ * What a position has not seen: transactions that began after it ($1), and those that were running ($2). Looks into the
+ * index of exactly those, so one that runs for an hour makes no look longer. An event is taken when the later snapshot sees
+ * its transaction, which it does in one look and no other; numbers from another cluster, higher than any here, are not
+ * looked at. All is ordered and limited, so that the index is used whatever the statistics say: after the migration all
+ * events have one number. The limits come last, so that what goes beyond them shows.
  */
-const unseen = (later: string, where: string) => `
-  select ${EVENT} from events e
-   where e.xid >= $1::xid8 and e.xid < pg_snapshot_xmax(${later}) and pg_visible_in_snapshot(e.xid, ${later}) and ${where}
-  union all
-  select ${EVENT} from events e
-   where e.xid = any ($2::xid8[]) and pg_visible_in_snapshot(e.xid, ${later}) and ${where}`;
+
+/** @param later a snapshot @param where what else has to be so @param limit of the rows */
+const begunSince = (later: string, where: string, limit: string) => `
+  select e.* from events e
+   where e.xid >= $1::xid8 and e.xid < pg_snapshot_xmax(${later}) and ${where} order by e.xid limit ${limit}`;
+
+const wereRunning = (later: string, where: string, limit: string) => `
+  select e.* from unnest($2::xid8[]) as running (number) cross join lateral (
+    select * from events e
+     where e.xid >= running.number and e.xid <= running.number and pg_visible_in_snapshot(e.xid, ${later}) and ${where}
+     order by e.xid limit ${limit}) e`;
 
 /** Where a feed that begins now stands. */
 export async function readPosition(db: Queryable): Promise<FeedPosition> {
@@ -48,14 +54,20 @@ export async function readPosition(db: Queryable): Promise<FeedPosition> {
   return positionOf(rows[0].origin, rows[0].snapshot);
 }
 
+const NOW = 'pg_current_snapshot()';
+const OF_TENANTS = 'e.tenant_id = any ($3)';
 const CHANGES = `
-  select ${ORIGIN} as origin, pg_current_snapshot()::text as snapshot,
-         (select json_agg(found) from (${unseen('pg_current_snapshot()', 'e.tenant_id = any ($3)')} limit $4 + 1) found) as events`;
+  select ${ORIGIN} as origin, ${NOW}::text as snapshot,
+         (select json_agg(found) from (
+            select ${EVENT} from (
+              (${begunSince(NOW, `pg_visible_in_snapshot(e.xid, ${NOW}) and ${OF_TENANTS}`, '$4 + 1')})
+              union all
+              (${wereRunning(NOW, OF_TENANTS, '$4 + 1')})) e) found) as events`;
 
 /**
  * The events of these tenants that were committed since `from`, each conversation's in order, and the new position.
  * Within one statement `pg_current_snapshot()` is the statement's own: the events are exactly the difference.
- * @param limit one more is given where there are more
+ * @param limit more than that are given where there are more
  */
 export async function readChanges(
   db: Queryable,
@@ -69,17 +81,16 @@ export async function readChanges(
   return { position: positionOf(origin, snapshot), events: inOrder(events ?? []) };
 }
 
+const THEN = '$3::pg_snapshot';
+const OF_ONE = 'e.tenant_id = $4';
 const MISSED = `
-  with span as materialized (
-    select e.* from events e where e.xid >= $1::xid8 and e.xid < pg_snapshot_xmax($3::pg_snapshot) order by e.xid limit $6 + 1
-  )
+  with span as materialized (${begunSince(THEN, 'true', '$6 + 1')})
   select (select count(*) from span) > $6 as long,
          (select json_agg(found) from (
-            select ${EVENT} from span e where e.tenant_id = $4 and pg_visible_in_snapshot(e.xid, $3::pg_snapshot)
-            union all
-            select ${EVENT} from events e
-             where e.xid = any ($2::xid8[]) and pg_visible_in_snapshot(e.xid, $3::pg_snapshot) and e.tenant_id = $4
-            limit $5 + 1) found) as events`;
+            select ${EVENT} from (
+              (select * from span e where pg_visible_in_snapshot(e.xid, ${THEN}) and ${OF_ONE} limit $5 + 1)
+              union all
+              (${wereRunning(THEN, OF_ONE, '$5 + 1')})) e) found) as events`;
 
 /** How many events of all tenants are looked through for one that was away: some tens of milliseconds of Postgres. */
 const LONGEST_SPAN = 50_000;
@@ -87,7 +98,7 @@ const LONGEST_SPAN = 50_000;
 /**
  * The events of a tenant from one position to a later one, each conversation's in order; null when it was too long
  * ago to look for them.
- * @param limit one more is given where there are more
+ * @param limit more than that are given where there are more
  */
 export async function readMissed(
   db: Queryable,

@@ -76,6 +76,7 @@ create table do_not_contact (
 );
 CREATE UNIQUE INDEX do_not_contact_holds ON public.do_not_contact USING btree (tenant_id, lead_id, channel) WHERE (lifted_at IS NULL);
 CREATE INDEX do_not_contact_lead ON public.do_not_contact USING btree (lead_id);
+CREATE INDEX do_not_contact_set ON public.do_not_contact USING btree (tenant_id, set_at);
 CREATE INDEX do_not_contact_tenant ON public.do_not_contact USING btree (tenant_id, do_not_contact_id) WHERE (lifted_at IS NULL);
 
 create table events (
@@ -241,7 +242,9 @@ create table messages (
   UNIQUE (interaction_id, seq),
   UNIQUE (tenant_id, provider, provider_message_id)
 );
+CREATE INDEX messages_not_delivered ON public.messages USING btree (tenant_id, created_at) WHERE (state = ANY (ARRAY['failed'::text, 'undelivered'::text]));
 CREATE INDEX messages_outgoing ON public.messages USING btree (interaction_id, seq) WHERE (state = ANY (ARRAY['queued'::text, 'sending'::text]));
+CREATE INDEX messages_time ON public.messages USING brin (created_at timestamptz_minmax_multi_ops) WITH (pages_per_range='64', autosummarize='on');
 
 create table phone_numbers (
   phone_number text not null,
@@ -392,6 +395,7 @@ create table turns (
   UNIQUE (interaction_id, number)
 );
 CREATE UNIQUE INDEX turns_one_open ON public.turns USING btree (interaction_id) WHERE (state = ANY (ARRAY['collecting'::text, 'asking'::text, 'retrying'::text, 'waiting'::text]));
+CREATE INDEX turns_time ON public.turns USING brin (opened_at timestamptz_minmax_multi_ops) WITH (pages_per_range='64', autosummarize='on');
 
 create table unrouted_messages (
   unrouted_message_id text not null,

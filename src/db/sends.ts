@@ -115,11 +115,11 @@ export type RecordedSend =
  * An agent's reply claims its turn here; a person's text answers whatever turn waits.
  */
 export async function recordSend(tx: Queryable, send: NewSend): Promise<RecordedSend> {
-  const { rows } = await tx.query<{ interaction_id: string }>(
+  const { rows } = await tx.query<{ interaction_id: string; attention: string | null }>(
     `insert into interactions as i (interaction_id, tenant_id, lead_id, campaign_id, our_number, lead_number, provider, agent_mode)
      values ($1, $2, $3, $4, $5, $6, $7, false)
      on conflict (tenant_id, our_number, lead_number) do update set updated_at = now(), provider = excluded.provider
-     returning i.interaction_id`,
+     returning i.interaction_id, i.attention`,
     [send.newInteractionId, send.tenantId, send.leadId, send.campaignId, send.from, send.to, send.provider],
   );
   const interactionId = rows[0]!.interaction_id; // and its row is locked: everything below is decided under that lock
@@ -133,7 +133,7 @@ export async function recordSend(tx: Queryable, send: NewSend): Promise<Recorded
     await closeOpenTurn(tx, interactionId, 'answered_by_person');
   }
   const attended = send.source === 'manual' || answeredTurnId !== undefined;
-  const attentionCleared = attended && (await clearAttention(tx, interactionId));
+  const attentionCleared = attended && rows[0]!.attention !== null && (await clearAttention(tx, interactionId));
 
   const data = {
     messageId: send.messageId,

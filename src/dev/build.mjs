@@ -24,6 +24,7 @@ const COPIED = [
   'src/db/migrations',
   'src/db/functions',
   'src/db/schema.sql',
+  'src/dev/carrier/phone-page',
   'src/dev/watchdog-process.mjs',
 ];
 /** What is worth sending compressed; the rest of the page's files are compressed already. */

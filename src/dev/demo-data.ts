@@ -20,6 +20,23 @@ export const DEMO: DemoData = {
   campaignId: 'camp_demo',
 };
 
+/** The demo's leads; Jane is the one that documents text as. */
+const LEADS = [
+  { leadId: DEMO.leadId, firstName: 'Jane', lastName: 'Doe', email: 'jane@example.com', phone: DEMO.leadPhone },
+  {
+    leadId: 'lead_demo_omar',
+    firstName: 'Omar',
+    lastName: 'Haddad',
+    email: 'omar@example.com',
+    phone: '+12025550144',
+  },
+];
+/** Their phones, as the carrier simulator offers them. */
+export const DEMO_PHONES = LEADS.map(({ firstName, lastName, phone }) => ({
+  name: `${firstName} ${lastName}`,
+  phoneNumber: phone,
+}));
+
 const TENANT = 'org_demo';
 /** The demo's people, by what they may do. */
 export const DEMO_EMAILS = { operator: 'operator@demo.example', admin: 'admin@demo.example' };
@@ -27,7 +44,6 @@ const DEMO_PEOPLE = [
   { userId: 'user_demo_operator', name: 'Olga Operator', role: 'operator' },
   { userId: 'user_demo_admin', name: 'Adam Admin', role: 'admin' },
 ] as const;
-const SECOND_LEAD = { leadId: 'lead_demo_omar', phone: '+12025550144' };
 
 /**
  * Fills a database with the demo: one tenant, its number, an agent, a campaign, two leads, and who may come in: an admin's
@@ -83,11 +99,7 @@ export async function writeDemoData(options: {
         JSON.stringify([{ key: 'insurance', question: 'Do you have dental insurance?' }]),
       ],
     );
-    const leads = [
-      [DEMO.leadId, 'Jane', 'Doe', 'jane@example.com', DEMO.leadPhone],
-      [SECOND_LEAD.leadId, 'Omar', 'Haddad', 'omar@example.com', SECOND_LEAD.phone],
-    ];
-    for (const [leadId, firstName, lastName, email, phone] of leads) {
+    for (const { leadId, firstName, lastName, email, phone } of LEADS) {
       await db.query(
         `insert into leads (lead_id, tenant_id, campaign_id, first_name, last_name, email, phone, status)
          values ($1, $2, $3, $4, $5, $6, $7, 'contacted') on conflict do nothing`,

@@ -1,4 +1,6 @@
 import { join } from 'node:path';
+import { knownPhonesLine } from './carrier/phone-book';
+import { DEMO_PHONES } from './demo-data';
 import { type DevConfig, stackFiles } from './dev-config';
 import type { DevSecrets } from './dev-secrets';
 
@@ -19,6 +21,12 @@ export interface Addresses {
 /** The demo agent's webhook. */
 export function agentWebhookUrl(config: DevConfig): string {
   return `${config.demoAgentUrl}/sms`;
+}
+
+/** The simulator's page: the phone of the demo's lead, where there is one, in its conversation with our number. */
+export function phoneUrl(config: DevConfig, demo: { leadPhone: string; ourNumber: string } | null): string {
+  const query = demo ? `?${new URLSearchParams({ phone: demo.leadPhone, with: demo.ourNumber })}` : '';
+  return `${config.carrierUrl}/${query}`;
 }
 
 /** The programs in the order in which they start, each with the variables that the stack decides for it. */
@@ -57,6 +65,7 @@ export function stackPrograms(config: DevConfig, secrets: DevSecrets, addresses:
         CARRIER_INBOUND_URL: `${config.apiUrl}/webhooks/twilio/sms`,
         CARRIER_DATA_FILE: stackFiles(config.dataDir).carrier,
         CARRIER_NUMBERS: addresses.ourNumber ?? '',
+        CARRIER_PHONES: config.demo ? knownPhonesLine(DEMO_PHONES) : '',
       },
     },
     {

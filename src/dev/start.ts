@@ -11,7 +11,7 @@ import { assertPortFree } from './ports';
 import { startPostgres } from './postgres';
 import { Stack, Stopping } from './stack';
 import { releaseLock, takeLock } from './stack-lock';
-import { agentWebhookUrl, stackPrograms } from './stack-programs';
+import { agentWebhookUrl, phoneUrl, stackPrograms } from './stack-programs';
 import { superviseProcess } from './supervised-process';
 import { ensureTemporalBinary } from './temporal-binary';
 import { startTemporal } from './temporal-server';
@@ -118,9 +118,10 @@ async function run(config: DevConfig, secrets: DevSecrets, stack: Stack): Promis
   const { apiUrl, carrierUrl, temporalUiUrl } = config;
   const addresses = { webUrl: apiUrl, apiUrl, temporalAddress, temporalUiUrl, carrierUrl, codecUrl, databaseUrl };
   const simulatedAccount = { accountSid: secrets.twilioAccountSid, authToken: secrets.twilioAuthToken };
+  const phone = phoneUrl(config, demo);
   const file = stackFiles(config.dataDir).demo;
   const logins = demo && demoLogins(secrets);
-  await writePrivately(file, { ...addresses, simulatedAccount, ...(logins && { ...logins, demo }) });
+  await writePrivately(file, { ...addresses, phoneUrl: phone, simulatedAccount, ...(logins && { ...logins, demo }) });
   say('\nParley is ready.\n');
   const shown: [string, string][] = [['Conversations', apiUrl]];
   if (logins) {
@@ -130,7 +131,7 @@ async function run(config: DevConfig, secrets: DevSecrets, stack: Stack): Promis
   shown.push(['API', `${apiUrl}/api/v1   (described at ${apiUrl}/docs)`]);
   if (logins) shown.push(['API key', logins.apiKey]);
   const who = demo ? `${demo.leadPhone} texts ${demo.ourNumber}` : 'any number may be a sender';
-  shown.push(['Phone', `${carrierUrl}   (the carrier simulator; ${who})`]);
+  shown.push(['Phone', `${phone}   (the carrier simulator; ${who})`]);
   shown.push(['Temporal UI', temporalUiUrl], ['All of it', file]);
   for (const [name, value] of shown) say(`  ${name.padEnd(17)}${value}`);
   if (!demo) {

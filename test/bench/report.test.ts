@@ -2,6 +2,8 @@ import type { AcceptRate } from '../../bench/accepts';
 import type { ExchangeRate } from '../../bench/exchanges';
 import { percentile, shareOf, spreadOf, sumOf } from '../../bench/figures';
 import type { HistoryFigures } from '../../bench/histories';
+import { LIST_SIZES } from '../../bench/list-data';
+import type { LiveRun } from '../../bench/live';
 import { readOptions } from '../../bench/options';
 import { bareWorkflow, Numbers, phone } from '../../bench/people';
 import { reportOf } from '../../bench/report';
@@ -54,6 +56,15 @@ const counts = (one: number, two: number, five: number): HistoryFigures['bare'] 
   5: { events: five, activities: 1 },
 });
 
+const liveRun = (p95: number): LiveRun => ({
+  perSecond: 100,
+  webhookMs: spreadOf([1, 2]),
+  toldAfterMs: { count: Number.isNaN(p95) ? 0 : 4, p50: 1, p95, p99: p95, max: p95 },
+  failures: 0,
+  lag: { mean: 1, p50: 1, p99: 49.96, max: 80 },
+  cpuMs: { api: 100 },
+});
+
 const measured: Measured = {
   exchanges: {
     parley: { fresh: exchangeRate(30, 1_400), running: exchangeRate(80, 1_501, 1) },
@@ -69,7 +80,16 @@ const measured: Measured = {
     catchUpSeconds: 3,
   },
   histories: { inResponse: counts(15, 24, 38), byApi: counts(23, 26, 39), bare: counts(21, 30, 42) },
+  live: {
+    pages: 2,
+    quiet: liveRun(Number.NaN),
+    watched: liveRun(251),
+    broken: liveRun(300),
+    counts: { told: 8, missed: 0, doubled: 1, resets: 0, cuts: 3 },
+  },
   lists: {
+    sizes: LIST_SIZES,
+    overviews: [],
     lists: [
       { path: '/leads', rows: 50, p50: 3, p95: 5, max: 9 },
       { path: '/interactions', rows: 50, p50: 40, p95: 101, max: 130 },
@@ -95,6 +115,10 @@ it('says of every target where it stands and whether it is met', () => {
     ['≤ 1500', 1_400, true],
     ['≤ 1500', 1_501, false],
     ['≤ 100', 101, false],
+    ['≤ 0', 0, true],
+    ['≤ 0', 1, false],
+    ['≤ 250', 251, false],
+    ['≤ 50', 50, true],
   ]);
 });
 
@@ -110,8 +134,11 @@ it('has its headlines in the JSON, and leaves out what was not measured', () => 
     eventsPerExchangeByApi: { 1: 23, 2: 26, 5: 39 },
     windowLatenessMs: { new: { p99: 1_400, early: 0 }, running: { p99: 1_501, early: 1 } },
     slowestListP95Ms: 101,
-    setup: { conversations: 400, parts: ['a', 'b', 'c', 'd', 'e'] },
+    livePagesDoubled: 1,
+    liveToldP95Ms: 251,
+    setup: { conversations: 400, parts: ['a', 'b', 'c', 'd', 'e', 'f'] },
   });
+  expect(lines.join('\n')).toMatch(/2 pages, cut off at random +100 +1 +2 +1 +300 +300/);
   expect(lines.join('\n')).toMatch(/running conversations +80 +80 +1\.00/);
 
   expect(headlines({ histories: measured.histories }).exchangeRatioNew).toBeUndefined();
@@ -150,7 +177,7 @@ it('reads its options', () => {
 });
 
 it.each([
-  [['--only', 'f'], '--only must be one of a, b, c, d, e'],
+  [['--only', 'g'], '--only must be one of a, b, c, d, e, f'],
   [['--window', '999'], '--window must be a whole number from 1000'],
   [['--conversations', '2.5'], '--conversations must be a whole number from 1'],
   [['--fast'], '--fast'],

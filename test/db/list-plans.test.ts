@@ -1,12 +1,14 @@
 import { fillTenant, LIST_SIZES } from '../../bench/list-data';
 import { listCampaigns } from '../../src/db/campaigns';
+import { readHead } from '../../src/db/conversation-head';
 import { type ConversationFilter, listConversations } from '../../src/db/conversation-list';
 import { listDoNotContact } from '../../src/db/do-not-contact';
 import { type LeadFilter, listLeads } from '../../src/db/leads';
+import { readOverview } from '../../src/db/overview';
 import { listPhoneNumbers } from '../../src/db/phone-numbers';
 import type { Pool, Queryable } from '../../src/db/pool';
 import { listAgents } from '../../src/db/sms-agents';
-import { readTimeline } from '../../src/db/thread';
+import { readMessages, readTimeline } from '../../src/db/thread';
 import { createTestDatabase, type TestDatabase } from '../support/database';
 
 const TENANT = 'org_own';
@@ -18,7 +20,13 @@ beforeAll(async () => {
   pool = database.pool;
   await fillTenant(pool, TENANT, '400', LIST_SIZES);
   // Others are larger: what belongs to a tenant has to be found by its indexes, not by filtering everybody's.
-  await fillTenant(pool, 'org_other', '500', { ...LIST_SIZES, leads: 40_000, conversations: 20_000, textsEach: 2 });
+  await fillTenant(pool, 'org_other', '500', {
+    ...LIST_SIZES,
+    leads: 40_000,
+    conversations: 20_000,
+    textsEach: 2,
+    longest: 0,
+  });
 });
 afterAll(() => database?.drop());
 
@@ -58,6 +66,11 @@ const PAGE = { limit: 50 };
 const camp = `camp_${TENANT}_0000007`;
 const conversations = (filter: ConversationFilter, after?: string[]) => (db: Queryable) =>
   listConversations(db, TENANT, filter, { ...PAGE, after });
+/** As a person sees them, who has read half of them and is behind by 5,000 texts in one. */
+const seen = (filter: ConversationFilter) => (db: Queryable) =>
+  listConversations(db, TENANT, filter, PAGE, `user_${TENANT}_0000001`);
+const newest = { after: 0, before: 2_147_483_647, limit: 50 };
+const longest = `int_${TENANT}_0000001`;
 const leads = (filter: Partial<LeadFilter>, after?: string) => (db: Queryable) =>
   listLeads(db, TENANT, { archived: false, ...filter }, { ...PAGE, after });
 
@@ -80,6 +93,7 @@ test.each<[what: string, index: string, list: (db: Queryable) => Promise<unknown
   ],
   ['conversations with a rare name', 'leads_search', conversations({ search: 'silva7' })],
   ['conversations with a number', 'leads_search', conversations({ search: '4010001234' })],
+  ['conversations that need a person', 'interactions_attention', conversations({ attention: true })],
   ['leads', 'leads_tenant', leads({})],
   ['a later page of leads', 'leads_tenant', leads({}, `lead_${TENANT}_0005000`)],
   ['leads of a campaign', 'leads_campaign', leads({ campaignId: camp })],
@@ -90,6 +104,56 @@ test.each<[what: string, index: string, list: (db: Queryable) => Promise<unknown
   expect(plan).toContain(index);
   expect(scanned.filter((table) => table !== 'campaigns')).toEqual([]);
   expect(mostRows).toBeLessThan(FEW);
+});
+
+test.each<[what: string, index: string, read: (db: Queryable) => Promise<unknown>]>([
+  ['the newest texts', 'messages_interaction_id_seq_key', (db) => readMessages(db, TENANT, longest, newest)],
+  [
+    'older texts',
+    'messages_interaction_id_seq_key',
+    (db) => readMessages(db, TENANT, longest, { ...newest, before: 2_500 }),
+  ],
+  ['the newest events', 'events_pkey', (db) => readTimeline(db, TENANT, longest, newest)],
+  ['the head', 'interactions_pkey', (db) => readHead(db, TENANT, longest, `user_${TENANT}_0000001`)],
+])('%s of a conversation with 5,000 are found by %s, and few rows are looked at', async (_what, index, read) => {
+  const { plan, scanned, mostRows } = await explained(read);
+  expect(plan).toContain(index);
+  expect(scanned.filter((table) => table !== 'campaigns' && table !== 'sms_agents')).toEqual([]);
+  expect(mostRows).toBeLessThan(FEW);
+});
+
+test('what a person has not read is counted for a page only, and in none of its conversations for long', async () => {
+  const { plan, scanned, mostRows } = await explained(seen({}));
+  expect(plan).toContain('read_marks_pkey');
+  expect(scanned.filter((table) => table !== 'campaigns')).toEqual([]);
+  expect(mostRows).toBeLessThan(2 * FEW);
+});
+
+test.each([
+  [
+    'texts',
+    'messages_time',
+    /from messages m\s+where m.tenant_id = \$1 and m.created_at >= \$2 and m.created_at < \$3 and m.state <>/,
+  ],
+  ['answers', 'turns_time', /from turns t/],
+  ['failures', 'messages_not_delivered', /state in \('failed'/],
+  ['opt-outs', 'do_not_contact_set', /from do_not_contact/],
+  ['attention', 'interactions_attention', /attention is not null/],
+])('the overview counts %s by %s', async (_what, index, query) => {
+  const plans: string[] = [];
+  const explaining = {
+    async query(text: string, values: unknown[]) {
+      // A stretch of the table, as in one that is much older than the range; a small table is read faster whole.
+      const { rows } = await pool.query(`explain ${text}`, values);
+      if (query.test(text)) plans.push(rows.map((row) => row['QUERY PLAN']).join('\n'));
+      return pool.query(text, values);
+    },
+  };
+  const [from, to] = [new Date(Date.now() - 3_600_000), new Date()];
+  const range = { tenantId: TENANT, from, to, timezone: 'America/New_York', bucket: 'hour' as const };
+  await readOverview(explaining as unknown as Queryable, range);
+  expect(plans).toHaveLength(1);
+  expect(plans[0]).toContain(index);
 });
 
 test.each<[what: string, list: (db: Queryable) => Promise<unknown>]>([

@@ -1,7 +1,9 @@
 import { readdirSync } from 'node:fs';
 import path from 'node:path';
+import { readChanges, readPosition } from '../../src/db/live-events';
 import { createTestDatabase, type TestDatabase } from '../support/database';
 import { runMigrate } from '../support/migrate-program';
+import { createTenant, inboundText, takeIn } from '../support/tenant';
 
 const MIGRATIONS = path.join(__dirname, '../../src/db/migrations');
 
@@ -36,6 +38,22 @@ describe('migrating', () => {
     );
     await runMigrate(database.url);
     expect(await functions()).toEqual(before);
+  });
+
+  test('events of another cluster become past here, and do not come up as new', async () => {
+    const { pool } = database;
+    const tenant = await createTenant(pool);
+    await takeIn(pool, inboundText(tenant, 'Of before'));
+    const kept = await takeIn(pool, inboundText(tenant, 'Of here'));
+    await pool.query(`update events set xid = '9000000000000000000' where seq < $1`, [kept.seq]);
+    const xids = async () => (await pool.query('select xid::text from events order by seq')).rows.map(({ xid }) => xid);
+    const [, before] = await xids();
+    await runMigrate(database.url);
+    const now = await readPosition(pool);
+    const [restored, here] = await xids();
+    expect(here).toBe(before);
+    expect(Number(restored)).toBeLessThan(Number(now.xmax));
+    expect((await readChanges(pool, now, [tenant.tenantId], 10)).events).toEqual([]);
   });
 
   test('an empty database is migrated by ten processes at once', async () => {

@@ -1,7 +1,9 @@
 import type { QueryConfig, QueryResult } from 'pg';
 import { readConversation, readLeadConversations } from '../../src/db/conversations';
 import { claimDelivery } from '../../src/db/deliveries';
+import { type FeedPosition, positionOf } from '../../src/db/feed-position';
 import { ingestInbound } from '../../src/db/ingest';
+import { readChanges, readMissed, readPosition } from '../../src/db/live-events';
 import { takeUnsignalled, wakeStalled } from '../../src/db/outbox';
 import type { Pool, Queryable } from '../../src/db/pool';
 import { createTestDatabase, type TestDatabase } from '../support/database';
@@ -80,6 +82,13 @@ async function scans(db: Queryable): Promise<Record<string, number>> {
   return Object.fromEntries(rows.map((row) => [row.relname, Number(row.seq_scan)]));
 }
 
+/** What a feed had seen that stood at the beginning of everything but what the migration and the test wrote. */
+async function someTimeAgo(): Promise<FeedPosition> {
+  const now = await readPosition(pool);
+  const before = BigInt(now.xmax) - 1n;
+  return positionOf(now.origin, `${before - 2n}:${before}:${before - 2n},${before - 1n}`);
+}
+
 const known = () => inboundText(tenant, 'Hi', { from: '+13030000007', providerMessageId: 'SM_7_3' });
 
 test.each<[what: string, work: (db: Queryable) => Promise<unknown>]>([
@@ -92,6 +101,11 @@ test.each<[what: string, work: (db: Queryable) => Promise<unknown>]>([
   ['taking in a text', (db) => ingestInbound(db, { ...known(), providerMessageId: 'SM_new' })],
   ['claiming a delivery', (db) => claimDelivery(db, tenant.tenantId, 'msg_1_5')],
   ['reading a conversation', (db) => readConversation(db, tenant.tenantId, 'int_7')],
+  ['looking for changes', async (db) => void (await readChanges(db, await someTimeAgo(), [tenant.tenantId], 10_000))],
+  [
+    'looking for what a page missed',
+    async (db) => void (await readMissed(db, tenant.tenantId, await someTimeAgo(), await readPosition(pool), 1_000)),
+  ],
   ['reading a lead’s conversations', (db) => readLeadConversations(db, tenant.tenantId, 'lead_7')],
 ])('%s reads no table from end to end', async (_what, work) => {
   expect(await scanned(work)).toEqual([]);

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { Pool } from 'pg';
 import { type Carrier, startCarrier } from '../../src/dev/carrier/carrier';
-import { DEMO, DEMO_EMAILS, writeDemoData } from '../../src/dev/demo-data';
+import { DEMO, DEMO_EMAILS, DEMO_PHONES, writeDemoData } from '../../src/dev/demo-data';
 import { freePort } from '../../src/dev/ports';
 import { type RunningPostgres, startPostgres } from '../../src/dev/postgres';
 import { ensureTemporalBinary } from '../../src/dev/temporal-binary';
@@ -121,6 +121,7 @@ async function start(
     authToken,
     inboundUrl,
     numbers: [DEMO.ourNumber],
+    phones: DEMO_PHONES,
     reportDelayMs: 50,
   });
   undo.push(() => carrier.stop());

@@ -8,6 +8,7 @@ import { eventRoutes } from './events';
 import { interactionRoutes } from './interactions';
 import { leadImportRoutes } from './lead-imports';
 import { leadRoutes } from './leads';
+import { overviewRoutes } from './overview';
 import { personRoutes } from './people';
 import { phoneNumberRoutes } from './phone-numbers';
 import { providerAccountRoutes } from './provider-accounts';
@@ -27,6 +28,7 @@ const GROUPS = [
   eventRoutes,
   threadRoutes,
   workflowRoutes,
+  overviewRoutes,
   leadRoutes,
   leadImportRoutes,
   doNotContactRoutes,

@@ -61,6 +61,11 @@ export class Accounts {
     return owner ?? this.of(this.first.accountSid);
   }
 
+  /** Every number that can be texted, of whichever account; none where the accounts own all. */
+  numbers(): CarrierNumber[] {
+    return [...this.bySid.values()].flatMap(({ numbers }) => numbers ?? []).filter(({ sms }) => sms ?? true);
+  }
+
   /** The account whose SID and token these are, in HTTP's basic form; undefined: none. */
   authenticated(authorization: string | undefined): CarrierAccount | undefined {
     const [scheme, credentials] = (authorization ?? '').split(' ');

@@ -5,7 +5,10 @@ import express from 'express';
 import { Accounts, accountSchema, type CarrierAccountInput } from './accounts';
 import { Faults, faultSchema } from './faults';
 import { Inbound } from './inbound';
-import { onPhone } from './messages';
+import { onPhone, phoneOf } from './messages';
+import { type KnownPhone, knownPhoneSchema, PhoneBook } from './phone-book';
+import { phonePage } from './phone-page';
+import { PhoneStream } from './phone-stream';
 import { Reports } from './reports';
 import { type CarrierControls, ENDPOINTS, simulatorApi } from './simulator-api';
 import { CarrierStore } from './store';
@@ -24,6 +27,8 @@ export interface CarrierOptions {
   inboundUrl: string;
   /** The numbers this account owns: no other can be a sender. Not given: all. */
   numbers?: CarrierAccountInput['numbers'];
+  /** Phones that the page offers by name. */
+  phones?: KnownPhone[];
   /** How long after a text was taken it is sent, and how long after that it is delivered. */
   reportDelayMs?: number;
   /** JSON lines, only ever added to, read at the start: phones keep their texts over a restart. */
@@ -45,25 +50,33 @@ export async function startCarrier(options: CarrierOptions): Promise<Carrier> {
 
   const accounts = new Accounts(accountSchema.parse({ accountSid, authToken, inboundUrl, numbers }));
   const store = new CarrierStore(accountSid, options.dataFile);
-  const faults = new Faults();
+  const faults = new Faults(() => stream.faultsChanged());
   const webhooks = new Webhooks(stopping.signal);
   const reports = new Reports({ accounts, delayMs: options.reportDelayMs ?? 150 }, store, webhooks);
   const inbound = new Inbound(accounts, store, webhooks);
+  const known = knownPhoneSchema.array().parse(options.phones ?? []);
+  const phoneBook = new PhoneBook(known, accounts, store, () => stream.phonesChanged());
+  const stream = new PhoneStream({ store, faults, phoneBook });
 
   const controls: CarrierControls = {
-    messages: (phone) =>
-      store.messages
-        .filter((message) => !phone || (message.direction === 'inbound' ? message.from : message.to) === phone)
-        .map(onPhone),
+    messages: (phone) => store.messages.filter((message) => !phone || phoneOf(message) === phone).map(onPhone),
     log: () => store.log(),
     text: (text) => inbound.text(text),
-    setAccount: (input) => accounts.set(accountSchema.parse(input)),
+    setAccount: (input) => {
+      accounts.set(accountSchema.parse(input));
+      stream.phonesChanged();
+    },
     setFault: (input) => {
       const fault = faultSchema.parse(input);
       store.record({ type: 'fault-set', fault });
       return { ...faults.add(fault) };
     },
     faults: () => faults.list(),
+    clearFault: (id) => {
+      const found = faults.remove(id);
+      if (found) store.record({ type: 'fault-cleared', id });
+      return found;
+    },
     clearFaults: () => {
       store.record({ type: 'faults-cleared' });
       faults.clear();
@@ -72,11 +85,9 @@ export async function startCarrier(options: CarrierOptions): Promise<Carrier> {
 
   const app = express();
   app.disable('x-powered-by');
-  app.get('/', (_req, res) => {
-    res.type('text/plain').send(ENDPOINTS);
-  });
+  app.use(phonePage(ENDPOINTS));
   app.use(`/${API_VERSION}/Accounts`, twilioApi({ accounts, store, faults, reports, webhooks }));
-  app.use('/simulator', simulatorApi(controls));
+  app.use('/simulator', simulatorApi(controls, stream.serve));
 
   const server = createServer(app);
   const host = options.host ?? '127.0.0.1';

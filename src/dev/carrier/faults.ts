@@ -66,9 +66,13 @@ export class Faults {
   private active: ActiveFault[] = [];
   private nextId = 1;
 
+  /** @param changed called whenever another fault waits, or one less often */
+  constructor(private readonly changed: () => void = () => {}) {}
+
   add(fault: Fault): ActiveFault {
     const added = { ...fault, id: this.nextId++, remaining: fault.times === 0 ? null : fault.times };
     this.active.push(added);
+    this.changed();
     return added;
   }
 
@@ -78,6 +82,16 @@ export class Faults {
 
   clear(): void {
     this.active = [];
+    this.changed();
+  }
+
+  /** Takes one back. @returns whether it was there */
+  remove(id: number): boolean {
+    const left = this.active.filter((fault) => fault.id !== id);
+    const found = left.length < this.active.length;
+    this.active = left;
+    if (found) this.changed();
+    return found;
   }
 
   /** The oldest fault of these kinds that concerns `to`, used up by one. */
@@ -89,6 +103,7 @@ export class Faults {
     if (fault.remaining !== null) {
       fault.remaining -= 1;
       if (fault.remaining === 0) this.active = this.active.filter((other) => other !== fault);
+      this.changed();
     }
     return fault;
   }

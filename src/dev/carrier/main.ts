@@ -2,6 +2,7 @@ import pino from 'pino';
 import { z } from 'zod';
 import { announceReady, stopOnSignal } from '../../process';
 import { startCarrier } from './carrier';
+import { knownPhonesText } from './phone-book';
 
 const schema = z.object({
   LOG_LEVEL: z.string().default('info'),
@@ -15,6 +16,8 @@ const schema = z.object({
     .string()
     .transform((text) => text.split(',').map((number) => number.trim()))
     .optional(),
+  /** Phones that the page offers by name: `Jane Doe=+12025550143,…`. */
+  CARRIER_PHONES: knownPhonesText.optional(),
 });
 
 /** The carrier simulator as a process of its own. It logs that it runs; what was texted is in `/simulator/log` alone. */
@@ -33,6 +36,7 @@ async function main(): Promise<void> {
     authToken: env.data.TWILIO_AUTH_TOKEN,
     inboundUrl: env.data.CARRIER_INBOUND_URL,
     numbers: env.data.CARRIER_NUMBERS,
+    phones: env.data.CARRIER_PHONES,
     dataFile: env.data.CARRIER_DATA_FILE,
   }).catch((error: NodeJS.ErrnoException) => {
     if (error.code !== 'EADDRINUSE') throw error;

@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import type { ReportFault } from './faults';
+import { segmentCount } from './segments';
 
 /** The statuses the simulator uses, a subset of Twilio's: `received` for inbound texts, the others for outbound ones. */
 export type MessageStatus = 'queued' | 'sent' | 'delivered' | 'undelivered' | 'received';
@@ -24,6 +25,8 @@ export interface CarrierMessage {
   reportFault?: ReportFault;
   /** Twilio's webhook token of an inbound text: the same on every delivery, so that receivers can tell a repeat. */
   idempotencyToken?: string;
+  /** What the product's webhook answered last to an inbound text; null: it could not be reached. Read from the record. */
+  webhookStatus?: number | null;
 }
 
 /** A text as the phone of the person it went to, or came from, shows it. */
@@ -35,6 +38,10 @@ export interface PhoneMessage {
   body: string;
   at: string;
   status: MessageStatus;
+  errorCode: number | null;
+  segments: number;
+  /** Of a text from the phone: what the product's webhook answered last; null: unreachable; not there: no answer yet. */
+  webhookStatus?: number | null;
 }
 
 const PROGRESS: Record<MessageStatus, number> = { queued: 0, received: 1, sent: 1, delivered: 2, undelivered: 2 };
@@ -50,7 +57,14 @@ export function newMessageSid(): string {
 }
 
 export function onPhone(message: CarrierMessage): PhoneMessage {
-  const { sid, from, to, body, createdAt, status } = message;
+  const { sid, from, to, body, createdAt, status, errorCode, webhookStatus } = message;
   const direction = message.direction === 'inbound' ? 'from-phone' : 'to-phone';
-  return { messageSid: sid, direction, from, to, body, at: createdAt, status };
+  const segments = segmentCount(body);
+  const answered = webhookStatus === undefined ? {} : { webhookStatus };
+  return { messageSid: sid, direction, from, to, body, at: createdAt, status, errorCode, segments, ...answered };
+}
+
+/** The number of the phone that shows a text, whichever way the text went. */
+export function phoneOf({ direction, from, to }: CarrierMessage): string {
+  return direction === 'inbound' ? from : to;
 }

@@ -31,6 +31,7 @@ export type RecordEntry =
   | ({ type: 'report'; messageSid: string; status: string } & WebhookTry)
   | ({ type: 'inbound'; messageSid: string } & WebhookTry)
   | { type: 'fault-set'; fault: Fault }
+  | { type: 'fault-cleared'; id: number }
   | { type: 'faults-cleared' };
 
 /** An entry with its place in the order of things; `seq` goes on over a restart where there is a data file. */

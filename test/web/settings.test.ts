@@ -63,12 +63,11 @@ describe('the key of a question', () => {
   test.each([
     ['Do you have dental insurance?', [], 'dental_insurance'],
     ['Do you have dental insurance?', ['dental_insurance'], 'dental_insurance_2'],
-    ['Größe der Praxis?', [], 'große_praxis'.normalize('NFKD').replaceAll(/[^a-z_]/g, '')],
+    ['Prénom et ménage?', [], 'prenom_menage'],
+    ['保険?', [], 'question'],
     ['Ja?', ['question'], 'question_2'],
   ])('of %s beside %j is %s', (question, taken, key) => {
-    const suggested = suggestedKey(question, taken);
-    expect(suggested).toMatch(/^[A-Za-z0-9_.-]{1,100}$/);
-    if (!/[^\0-\x7f]/.test(question)) expect(suggested).toBe(key);
+    expect(suggestedKey(question, taken)).toBe(key);
   });
 });
 

@@ -45,37 +45,6 @@ export async function call<O extends Operation>(operation: O, options: CallOptio
   })) as Answer<O>;
 }
 
-/**
- * Uploads a file's content as the body of an operation that takes one.
- * @param onProgress told how much has gone out, from 0 to 1; `fetch` cannot tell that
- * @throws ApiFailure
- */
-export function upload<O extends Operation>(
-  operation: O,
-  options: Omit<CallOptions<O>, 'body'>,
-  file: Blob,
-  type: string,
-  onProgress: (part: number) => void = () => {},
-): Promise<Answer<O>> {
-  return new Promise((resolve, reject) => {
-    const request = new XMLHttpRequest();
-    request.open(methodOf(operation), addressOf(operation, options));
-    request.setRequestHeader('Content-Type', type);
-    request.upload.onprogress = ({ loaded, total }) => onProgress(total > 0 ? loaded / total : 0);
-    request.onerror = () => reject(noAnswer(0, null));
-    request.onload = () => {
-      const { status, responseText } = request;
-      try {
-        resolve(dataOf(status, parsed(responseText), request.getResponseHeader('X-Request-Id')) as Answer<O>);
-      } catch (failure) {
-        reject(failure);
-      }
-    };
-    options.signal?.addEventListener('abort', () => request.abort());
-    request.send(file);
-  });
-}
-
 /** Where an operation is, with its parameters and its query; what is undefined is left out. */
 export function addressOf(operation: Operation, options: { params?: object; query?: object }): string {
   const path = operation
@@ -105,7 +74,7 @@ async function request(operation: Operation, address: string, init: RequestInit)
 
 /** The data of an answer. @throws ApiFailure for one that is an error, or none of ours */
 // biome-ignore lint/suspicious/noExplicitAny: an answer as it came, looked at here for the first time
-function dataOf(status: number, answer: any, requestId: string | null): unknown {
+export function dataOf(status: number, answer: any, requestId: string | null): unknown {
   if (status >= 200 && status < 300 && answer?.success === true) return answer.data;
   // A proxy's page, or an answer that broke off.
   if (typeof answer?.error?.code !== 'string') throw noAnswer(status, requestId);
@@ -113,19 +82,13 @@ function dataOf(status: number, answer: any, requestId: string | null): unknown 
   throw new ApiFailure(code, message, status, details, requestId);
 }
 
-function noAnswer(status: number, requestId: string | null): ApiFailure {
+/** Nothing came back that is an answer of ours. */
+export function noAnswer(status: number, requestId: string | null): ApiFailure {
   return new ApiFailure('NO_ANSWER', NO_ANSWER, status, undefined, requestId);
 }
 
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return null;
-  }
-}
-
-function methodOf(operation: Operation): string {
+/** The method of an operation. */
+export function methodOf(operation: Operation): string {
   return operation.slice(0, operation.indexOf(' '));
 }
 

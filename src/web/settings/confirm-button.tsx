@@ -1,9 +1,10 @@
-import { Alert, Button, type ButtonProps, Group, Modal, Text } from '@mantine/core';
+import { Button, type ButtonProps, Group, Modal, Text } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
 import { useMutation } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
 import { ApiFailure } from '../api/call';
 import { confirmQuietly } from './confirmation';
+import { Notice } from './notice';
 import { readAnew } from './use-pages';
 
 /** A button whose deed is asked about first, naming the thing it is done to. */
@@ -49,9 +50,9 @@ export function ConfirmButton(props: {
           {children}
         </Text>
         {refusal && (
-          <Alert color="red" role="alert" mt="md">
+          <Notice tone="danger" role="alert">
             {refusal}
-          </Alert>
+          </Notice>
         )}
         <Group mt="md" justify="flex-end">
           <Button variant="default" onClick={close} data-autofocus>

@@ -1,7 +1,8 @@
-import { Alert, Button, Group, Modal, Paper, Stack, Text, Title } from '@mantine/core';
+import { Button, Group, Modal, Paper, Stack, Text, Title } from '@mantine/core';
 import { IconArrowLeft } from '@tabler/icons-react';
 import { Link, useBlocker } from '@tanstack/react-router';
 import { type ReactNode, useEffect, useRef } from 'react';
+import { Notice } from './notice';
 import classes from './resource-form.module.css';
 import { type SectionId, sectionOf } from './sections';
 import type { ResourceForm } from './use-resource-form';
@@ -53,16 +54,16 @@ export function ResourceFormBox<Values>(props: {
       {children}
       <div className={classes.foot}>
         {resource.problem && (
-          <Alert color="red" role="alert" py="xs">
+          <Notice tone="danger" role="alert">
             {resource.problem}
-          </Alert>
+          </Notice>
         )}
         <Group gap="xs">
           <Button type="submit" loading={resource.saving}>
             {saveLabel}
           </Button>
           {resource.dirty && (
-            <Button variant="subtle" onClick={resource.discard}>
+            <Button variant="subtle" c="var(--parley-accent-text)" onClick={resource.discard}>
               Discard changes
             </Button>
           )}

@@ -1,8 +1,9 @@
-import { Alert, Button, List, Stack, Text } from '@mantine/core';
+import { Button, List, Stack, Text } from '@mantine/core';
 import { useMutation } from '@tanstack/react-query';
 import { call } from '../../api/call';
 import type { Answer } from '../../api/operations';
 import { type Provider, phoneLabel } from '../../words/labels';
+import { Notice } from '../notice';
 
 /** Asks the provider whether the account works, and says in words what is wrong. */
 export function AccountTest({ provider }: { provider: Provider }) {
@@ -17,7 +18,7 @@ export function AccountTest({ provider }: { provider: Provider }) {
         </Button>
       </div>
       <div aria-live="polite">
-        {test.error && <Alert color="red">{test.error.message}</Alert>}
+        {test.error && <Notice tone="danger">{test.error.message}</Notice>}
         {test.data && !test.isPending && <TestResult result={test.data} />}
       </div>
     </Stack>
@@ -28,9 +29,8 @@ function TestResult({ result }: { result: Answer<'POST /provider-accounts/{provi
   const { ok, account, findings, webhookUrl, smsNumbers, numbersElsewhere } = result;
   const whose = account === 'tenant' ? 'your own account' : "the installation's account";
   return (
-    <Alert
-      color={ok ? (findings.length > 0 ? 'yellow' : 'green') : 'red'}
-      variant="light"
+    <Notice
+      tone={ok ? (findings.length > 0 ? 'warning' : 'good') : 'danger'}
       title={ok ? `Texts can be sent through ${whose}` : 'Texts cannot be sent'}
     >
       <Stack gap="xs">
@@ -57,6 +57,6 @@ function TestResult({ result }: { result: Answer<'POST /provider-accounts/{provi
           </Text>
         )}
       </Stack>
-    </Alert>
+    </Notice>
   );
 }

@@ -1,9 +1,10 @@
-import { Alert, Button, Group, Modal, NumberInput, Text } from '@mantine/core';
+import { Button, Group, Modal, NumberInput, Text } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
 import { useMutation } from '@tanstack/react-query';
 import { useState } from 'react';
 import { call } from '../../api/call';
 import { dayTimeLabel } from '../../words/times';
+import { Notice } from '../notice';
 import { Fields } from '../resource-form';
 import { ShownOnce } from '../shown-once';
 import { readAnew } from '../use-pages';
@@ -63,9 +64,9 @@ export function AgentSecret({ agent }: { agent: Agent }) {
           data-autofocus
         />
         {rotate.error && (
-          <Alert color="red" role="alert" mt="md">
+          <Notice tone="danger" role="alert">
             {rotate.error.message}
-          </Alert>
+          </Notice>
         )}
         <Group mt="md" justify="flex-end">
           <Button variant="default" onClick={close}>

@@ -1,4 +1,4 @@
-import { Alert, Button, Select, Stack, Text, Textarea } from '@mantine/core';
+import { Button, Select, Stack, Text, Textarea } from '@mantine/core';
 import { useDebouncedValue } from '@mantine/hooks';
 import { IconAlertTriangle, IconInfoCircle, IconX } from '@tabler/icons-react';
 import { keepPreviousData, useMutation, useQuery } from '@tanstack/react-query';
@@ -7,6 +7,7 @@ import { call } from '../../api/call';
 import type { Answer } from '../../api/operations';
 import { leadName } from '../../words/labels';
 import { durationLabel } from '../../words/times';
+import { Notice } from '../notice';
 import { Fields } from '../resource-form';
 import classes from './agents.module.css';
 
@@ -50,9 +51,9 @@ export function TestTurn({ agentId }: { agentId: string }) {
           </Text>
         )}
         {test.error && (
-          <Alert color="red" role="alert">
+          <Notice tone="danger" role="alert">
             {test.error.message}
-          </Alert>
+          </Notice>
         )}
         {test.data && !test.isPending && <TestResult answer={test.data} />}
       </div>
@@ -89,27 +90,27 @@ function LeadChoice({ value, onChange }: { value: string | null; onChange: (lead
   );
 }
 
-const OUTCOMES: Record<TestAnswer['outcome'], { color: string; words: string }> = {
-  replied: { color: 'green', words: 'It replied. A lead would get this text:' },
-  taken: { color: 'green', words: 'It took the turn, and would reply through the API.' },
-  unreachable: { color: 'yellow', words: 'It was not reached as it should be. A real turn would be tried again.' },
-  refused: { color: 'red', words: 'It refused. A real turn would fail at once, and a person would have to answer.' },
+const OUTCOMES: Record<TestAnswer['outcome'], { tone: 'good' | 'warning' | 'danger'; words: string }> = {
+  replied: { tone: 'good', words: 'It replied. A lead would get this text:' },
+  taken: { tone: 'good', words: 'It took the turn, and would reply through the API.' },
+  unreachable: { tone: 'warning', words: 'It was not reached as it should be. A real turn would be tried again.' },
+  refused: { tone: 'danger', words: 'It refused. A real turn would fail at once, and a person would have to answer.' },
 };
 
 const ICONS = { error: IconX, warning: IconAlertTriangle, info: IconInfoCircle };
 const SEVERITIES = { error: 'Wrong', warning: 'Look at this', info: 'Good to know' };
 
 function TestResult({ answer }: { answer: TestAnswer }) {
-  const { color, words } = OUTCOMES[answer.outcome];
+  const { tone, words } = OUTCOMES[answer.outcome];
   return (
     <Stack gap="sm">
-      <Alert color={color} variant="light" title={words}>
+      <Notice tone={tone} title={words}>
         {answer.reply !== undefined && <div className={classes.reply}>{answer.reply}</div>}
         <Text size="sm" mt={4}>
           {answer.response ? `Answered ${answer.response.status} after` : 'No whole answer after'}{' '}
           {durationLabel(answer.durationMs)}
         </Text>
-      </Alert>
+      </Notice>
       {answer.findings.map(({ code, severity, message }) => {
         const Icon = ICONS[severity];
         return (

@@ -4,6 +4,7 @@ const LONGEST = 40;
 export function suggestedKey(question: string, taken: readonly string[]): string {
   const words = question
     .normalize('NFKD')
+    .replaceAll(/\p{M}/gu, '')
     .toLowerCase()
     .split(/[^a-z0-9]+/)
     .filter((word) => word.length > 3 && !COMMON.has(word));

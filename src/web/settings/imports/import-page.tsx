@@ -1,15 +1,16 @@
-import { Alert, Anchor, Group, Progress, SimpleGrid, Text } from '@mantine/core';
+import { Anchor, Group, Progress, SimpleGrid, Text } from '@mantine/core';
 import { useMutation, useQuery } from '@tanstack/react-query';
 import { Link, useNavigate } from '@tanstack/react-router';
 import { call } from '../../api/call';
 import { Failure, Waiting } from '../../app/failure';
 import { dayTimeLabel } from '../../words/times';
 import { ConfirmButton } from '../confirm-button';
+import { Notice } from '../notice';
 import { Fields, ThingPage } from '../resource-form';
 import { readAnew } from '../use-pages';
 import { ImportRows } from './import-rows';
-import type { LeadImport } from './imports';
 import classes from './imports.module.css';
+import type { LeadImport } from './lead-import';
 
 const LOOK_AGAIN_MS = 1_000;
 
@@ -38,9 +39,9 @@ export function ImportPage({ importId }: { importId: string }) {
         <State found={found} />
         {found.state !== 'failed' && <Counts found={found} />}
         {apply.error && (
-          <Alert color="red" role="alert">
+          <Notice tone="danger" role="alert">
             {apply.error.message}
-          </Alert>
+          </Notice>
         )}
         <Group gap="xs">
           {found.state === 'checked' && found.newRows > 0 && (
@@ -73,9 +74,9 @@ function State({ found }: { found: LeadImport }) {
   return (
     <div role="status">
       {state === 'failed' && (
-        <Alert color="red" title="The file could not be imported">
+        <Notice tone="danger" title="The file could not be imported">
           {errorMessage} Nothing came of it: mend the file and import it again.
-        </Alert>
+        </Notice>
       )}
       {state === 'checking' && <Text size="sm">The rows are checked…</Text>}
       {state === 'checked' && newRows === 0 && <Text size="sm">There is no new row in the file: nothing to add.</Text>}
@@ -91,11 +92,7 @@ function State({ found }: { found: LeadImport }) {
         </>
       )}
       {state === 'applied' && (
-        <Alert
-          color="green"
-          variant="light"
-          title={appliedRows === 1 ? '1 lead was added' : `${appliedRows} leads were added`}
-        >
+        <Notice tone="good" title={appliedRows === 1 ? '1 lead was added' : `${appliedRows} leads were added`}>
           <Anchor
             size="sm"
             renderRoot={(props) => (
@@ -109,7 +106,7 @@ function State({ found }: { found: LeadImport }) {
           >
             Look at the leads
           </Anchor>
-        </Alert>
+        </Notice>
       )}
     </div>
   );

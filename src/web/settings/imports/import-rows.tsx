@@ -5,8 +5,8 @@ import type { ItemOf, QueryOf } from '../../api/operations';
 import { Failure, Waiting } from '../../app/failure';
 import { asSentence } from '../field-problems';
 import { Fields } from '../resource-form';
-import type { LeadImport } from './imports';
 import classes from './imports.module.css';
+import type { LeadImport } from './lead-import';
 import { useImportRows } from './use-import-rows';
 
 type Row = ItemOf<'GET /lead-imports/{leadImportId}/rows'>;

@@ -1,13 +1,11 @@
 import { Badge } from '@mantine/core';
-import type { ItemOf } from '../../api/operations';
 import { dayTimeLabel } from '../../words/times';
 import { ResourceList, ResourceRow } from '../resource-list';
 import type { SectionProps } from '../sections';
 import { useAll } from '../use-pages';
 import { ImportPage } from './import-page';
+import type { LeadImport } from './lead-import';
 import { UploadForm } from './upload-form';
-
-export type LeadImport = ItemOf<'GET /lead-imports'>;
 
 const STATES: Record<LeadImport['state'], string> = {
   checking: 'Being checked',

@@ -1,10 +1,12 @@
-import { Alert, Button, Code, FileInput, Group, List, Progress, Text } from '@mantine/core';
+import { Button, Code, FileInput, Group, List, Progress, Text } from '@mantine/core';
 import { IconFileSpreadsheet } from '@tabler/icons-react';
 import { useMutation } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import { useState } from 'react';
-import { ApiFailure, upload } from '../../api/call';
+import { ApiFailure } from '../../api/call';
+import { upload } from '../../api/upload';
 import { CampaignChoice } from '../choices';
+import { Notice } from '../notice';
 import { Fields, ThingPage } from '../resource-form';
 import { useFilters } from '../use-filters';
 import { readAnew } from '../use-pages';
@@ -58,9 +60,9 @@ export function UploadForm() {
           onChange={setCampaignId}
         />
         {error && !atFile && (
-          <Alert color="red" role="alert">
+          <Notice tone="danger" role="alert">
             {error.message}
-          </Alert>
+          </Notice>
         )}
         <Group>
           <Button

@@ -1,7 +1,7 @@
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { call } from '../../api/call';
 import type { QueryOf } from '../../api/operations';
-import type { LeadImport } from './imports';
+import type { LeadImport } from './lead-import';
 
 /** The rows of an import, page by page; read anew when its state is another. */
 export function useImportRows(

@@ -1,10 +1,11 @@
-import { Alert, Button, Text, Textarea } from '@mantine/core';
+import { Button, Text, Textarea } from '@mantine/core';
 import { useMutation } from '@tanstack/react-query';
 import { useState } from 'react';
 import { ApiFailure, call } from '../../api/call';
 import { confirmQuietly } from '../confirmation';
 import { asSentence } from '../field-problems';
 import { Moment } from '../moment';
+import { Notice } from '../notice';
 import { Fields } from '../resource-form';
 import { readAnew, useAll, useOne } from '../use-pages';
 import type { Lead } from './lead-form';
@@ -35,9 +36,9 @@ export function DoNotContact({ lead: { leadId, doNotContact } }: { lead: Lead })
       what="Blocks every text to the lead's number, the agent's too. What the lead writes is still recorded."
     >
       {holding && (
-        <Alert color="red" variant="light" title="This lead is not to be contacted">
+        <Notice tone="danger" title="This lead is not to be contacted">
           <Reason reason={holding.reason} by={holding.setBy} at={holding.setAt} />
-        </Alert>
+        </Notice>
       )}
       <Textarea
         label="Reason"
@@ -53,9 +54,9 @@ export function DoNotContact({ lead: { leadId, doNotContact } }: { lead: Lead })
         onChange={(event) => setReason(event.currentTarget.value)}
       />
       {error && !atReason && (
-        <Alert color="red" role="alert">
+        <Notice tone="danger" role="alert">
           {error.message}
-        </Alert>
+        </Notice>
       )}
       <div>
         <Button

@@ -80,15 +80,10 @@ export function LeadForm(props: { lead: Lead | null; about?: ReactNode; actions?
               type="tel"
               autoComplete="off"
               description="In any usual form; without a country code it is one of your default country"
+              inputWrapperOrder={['label', 'input', 'description', 'error']}
               {...field('phone')}
             />
-            <TextInput
-              label="Email"
-              type="email"
-              autoComplete="off"
-              description="Shown to people and to agents"
-              {...field('email')}
-            />
+            <TextInput label="Email" type="email" autoComplete="off" {...field('email')} />
           </SimpleGrid>
           <Select
             label="Time zone"

@@ -27,7 +27,7 @@ function LeadLinks({ lead: { leadId, phone, archived } }: { lead: Lead }) {
       )}
       {phone && (
         <Anchor size="sm" renderRoot={(props) => <Link to="/conversations" search={{ search: phone }} {...props} />}>
-          Its conversations
+          Conversations with this lead
         </Anchor>
       )}
       {archived && <Text size="sm">Archived: left out of lists; its conversations go on.</Text>}

@@ -1,9 +1,10 @@
-import { Alert, Button, Group, List, Modal, Stack, Text } from '@mantine/core';
+import { Button, Group, List, Modal, Stack, Text } from '@mantine/core';
 import { useMutation } from '@tanstack/react-query';
 import { useEffect } from 'react';
 import { ApiFailure, call } from '../../api/call';
 import type { Answer } from '../../api/operations';
 import { type Provider, phoneLabel, providerLabel } from '../../words/labels';
+import { Notice } from '../notice';
 import { readAnew } from '../use-pages';
 import { syncLines } from './sync-lines';
 
@@ -43,7 +44,7 @@ export function SyncDialog({
     >
       <div aria-live="polite">
         {sync.isPending && <Text size="sm">{sync.variables ? 'Looking…' : 'Adding…'}</Text>}
-        {sync.error && <Alert color="red">{reasonOf(sync.error)}</Alert>}
+        {sync.error && <Notice tone="danger">{reasonOf(sync.error)}</Notice>}
         {found && !sync.isPending && <FoundNumbers found={found} />}
       </div>
       <Group mt="md" justify="flex-end">

@@ -1,6 +1,6 @@
 import { type ClaimedDelivery, claimDelivery, recordVerdict } from '../src/db/deliveries';
 import type { Delivery, DeliveryOutcome } from '../src/domain/conversation-events';
-import type { MessageState } from '../src/domain/delivery';
+import { HAND_OVER_WITHIN_MS, type MessageState } from '../src/domain/delivery';
 import type { Verdict } from '../src/providers/provider';
 import type { NoProvider } from '../src/providers/registry';
 import type { ActivityDependencies } from './dependencies';
@@ -18,27 +18,40 @@ export function createDeliverMessage(deps: ActivityDependencies) {
     lastTry: boolean;
   }): Promise<Delivery> {
     const { tenantId, messageId, lastTry } = input;
+    const claimBegan = performance.now();
     const claim = await claimDelivery(deps.pool, tenantId, messageId);
     if (claim.outcome === 'done') return { outcome: outcomeOfState(claim.state) };
     if (claim.outcome !== 'claimed') return claim;
-    return handOver(deps, { tenantId, messageId, lastTry, notify: true }, claim.delivery);
+    return handOver(deps, { tenantId, messageId, lastTry, notify: true }, claim.delivery, claimBegan);
   };
 }
 
-/** Makes the claimed attempt: the provider's request, then its verdict into Postgres. */
+/**
+ * Makes the claimed attempt: the provider's request, then its verdict into Postgres.
+ * @param claimBegan by `performance.now()`; a claim that has become too old sends nothing
+ */
 export async function handOver(
   deps: ActivityDependencies,
   message: { tenantId: string; messageId: string; lastTry: boolean; notify: boolean },
   delivery: ClaimedDelivery,
+  claimBegan: number,
 ): Promise<Delivery> {
   const { lastTry, ...target } = message;
-  const sent = await send(deps, message.messageId, delivery);
+  const tooOld = performance.now() - claimBegan > HAND_OVER_WITHIN_MS;
+  const sent = tooOld ? CLAIM_TOO_OLD : await send(deps, message.messageId, delivery);
   const verdict = lastTry && sent.kind === 'not-taken' ? { ...sent, kind: 'refused' as const } : sent;
   const state = await recordVerdict(deps.pool, { ...target, attempt: delivery.attempt, ...verdict });
   // A report can have come before the provider's answer, or instead of it: then the doubt is settled already.
   if (verdict.kind === 'unclear' && state !== 'sending') return { outcome: outcomeOfState(state) };
   return { outcome: verdict.kind };
 }
+
+const CLAIM_TOO_OLD: Verdict = {
+  kind: 'not-taken',
+  providerMessageId: null,
+  errorCode: 'CLAIM_TOO_OLD',
+  errorMessage: 'The worker was held up between claiming the text and sending it.',
+};
 
 async function send(deps: ActivityDependencies, messageId: string, delivery: ClaimedDelivery): Promise<Verdict> {
   const provider = deps.providers.for(delivery.provider, delivery.account);

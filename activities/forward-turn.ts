@@ -80,6 +80,7 @@ async function takeReply(
   body: string,
 ): Promise<ForwardOutcome> {
   const messageId = deps.newMessageId();
+  const claimBegan = performance.now();
   const recorded = await recordReply(deps.pool, { ...turn, messageId, body, segments: segmentation(body).segments });
   switch (recorded.outcome) {
     case 'queued':
@@ -89,7 +90,8 @@ async function takeReply(
       const { tenantId } = turn;
       const { seq, from, to, provider, account } = recorded;
       const message = { tenantId, messageId, lastTry: false, notify: false };
-      const delivery = await handOver(deps, message, { attempt: 1, body, from, to, provider, account });
+      const claimed = { attempt: 1, body, from, to, provider, account };
+      const delivery = await handOver(deps, message, claimed, claimBegan);
       return { kind: 'replied', messageId, seq, delivery };
     }
     case 'replied_before':

@@ -14,6 +14,7 @@ import { serveApiKeys } from './routes/api-keys';
 import { serveCallers } from './routes/callers';
 import { serveCampaigns } from './routes/campaigns';
 import { codecRoutes } from './routes/codec';
+import { serveConsent } from './routes/consent';
 import { serveDescription } from './routes/description';
 import { serveDoNotContact } from './routes/do-not-contact';
 import { docsRoutes } from './routes/docs';
@@ -89,6 +90,7 @@ function apiRouter(deps: AppDependencies): Router {
   serveOverview(api, deps);
   serveLeads(api, deps);
   serveDoNotContact(api, deps);
+  serveConsent(api, deps);
   serveCampaigns(api, deps);
   servePhoneNumbers(api, deps);
   serveAgents(api, deps);

@@ -33,6 +33,11 @@ export const ERRORS = {
   NOTHING_TO_ANSWER: { status: 409, message: 'Every text of the lead is answered.' },
   NO_AGENT: { status: 409, message: 'No agent is responsible for this conversation.' },
   DECISION_NEEDED: { status: 409, message: 'The lead may have asked not to be texted: decide that first.' },
+  NEAR_OPT_OUT: {
+    status: 409,
+    message: 'The lead may have opted out: the agent is not to write until a person has decided.',
+  },
+  NOTHING_TO_DECIDE: { status: 409, message: 'No text of this conversation waits for such a decision.' },
   IDEMPOTENCY_KEY_IN_PROGRESS: {
     status: 409,
     message: 'The first request with this Idempotency-Key is still running.',

@@ -6,7 +6,7 @@ export type AskedAgain =
   | { outcome: 'turn_open'; turnId: string }
   /** A rule of `functions/withholding_rule.sql` forbids texting this lead. */
   | { outcome: 'withheld'; rule: string }
-  | { outcome: 'missing' | 'nothing' | 'no_agent' };
+  | { outcome: 'missing' | 'undecided' | 'nothing' | 'no_agent' };
 
 /**
  * Opens a turn with everything that nobody answered yet, for the agent to be asked at once

@@ -72,7 +72,8 @@ export const LISTED_COLUMNS = `
          i.our_number, i.provider, i.agent_mode, i.last_direction, i.last_message_id, i.attention, i.attention_at, i.created_at,
          to_char(i.last_message_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') as last_activity_at,
          l.first_name, l.last_name, l.status as lead_status, l.is_test,
-         m.message_id, m.created_at as message_at, m.direction, m.source, m.body, m.state`;
+         m.message_id, m.created_at as message_at, m.direction, m.source, m.body, m.state,
+         consent_of_conversation(i.tenant_id, i.lead_id, i.lead_number, i.our_number) as consent`;
 
 export const LISTED_JOINS = `
     join leads l on l.lead_id = i.lead_id

@@ -18,6 +18,8 @@ export interface Conversation {
   phone: string;
   telephony: { provider: string; messageId: string; phoneNumber: string };
   sms: { agentMode: boolean; direction: 'inbound' | 'outbound' };
+  /** Whether a text may leave in it now. */
+  consent: 'ok' | 'opted_out' | 'do_not_contact';
   summary: string;
   transcript: TranscriptEntry[];
   errorCode: string;
@@ -39,7 +41,8 @@ const CONVERSATION = `
   select i.interaction_id, i.lead_id, i.campaign_id, c.client_id, c.offer_id, i.status, i.lead_number, i.our_number, i.provider,
          i.last_message_id, i.agent_mode, i.last_direction, i.error_code, i.error_message, i.attention, i.attention_at,
          i.created_at, i.updated_at, ${CURRENT_TURN} as turn,
-         transcript(i.interaction_id) as transcript
+         transcript(i.interaction_id) as transcript,
+         consent_of_conversation(i.tenant_id, i.lead_id, i.lead_number, i.our_number) as consent
     from interactions i
     left join campaigns c on c.campaign_id = i.campaign_id`;
 
@@ -90,10 +93,11 @@ export type ConversationHead = Pick<
   | 'telephony'
   | 'sms'
   | 'attention'
+  | 'consent'
   | 'createdAt'
 >;
 
-/** @param row of `interactions`, with `client_id` and `offer_id` of its campaign */
+/** @param row of `interactions`, with `client_id` and `offer_id` of its campaign, and `consent` */
 // biome-ignore lint/suspicious/noExplicitAny: a row, whose shape the caller's SQL gives
 export function conversationHeadOf(row: any): ConversationHead {
   return {
@@ -108,6 +112,7 @@ export function conversationHeadOf(row: any): ConversationHead {
     telephony: { provider: row.provider, messageId: row.last_message_id ?? '', phoneNumber: row.our_number },
     sms: { agentMode: row.agent_mode, direction: row.last_direction ?? 'outbound' },
     attention: row.attention && { reason: row.attention, since: row.attention_at.toISOString() },
+    consent: row.consent,
     createdAt: row.created_at.toISOString(),
   };
 }
@@ -185,6 +190,11 @@ export async function closeOpenTurn(
              or state = 'failed' and number = (select last_turn from interactions where interaction_id = $1))`,
     [interactionId, state],
   );
+}
+
+/** Nothing is left to decide about a text that sounded like an opt-out. */
+export async function endNearOptOut(tx: Queryable, interactionId: string): Promise<void> {
+  await tx.query('select end_near_opt_out($1)', [interactionId]);
 }
 
 /** Appends an event that the conversation's workflow must be told of. */

@@ -53,6 +53,8 @@ export interface AttemptVerdict {
   errorMessage: string | null;
   /** The state to move to, where evidence says more than the verdict; else the verdict's own. */
   state?: MessageState;
+  /** Refused because the lead opted out at the provider: that goes into the ledger. */
+  optedOut?: boolean;
   /** Somebody may be waiting for this verdict (the send endpoint): tell them by NOTIFY. */
   notify: boolean;
 }
@@ -65,7 +67,7 @@ export async function recordVerdict(db: Queryable, verdict: AttemptVerdict): Pro
   const next = verdict.state ?? stateAfterVerdict(verdict.kind);
   const { rows } = await db.query<{ state: MessageState }>({
     name: 'record_verdict',
-    text: 'select record_verdict($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) as state',
+    text: 'select record_verdict($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11) as state',
     values: [
       verdict.tenantId,
       verdict.messageId,
@@ -77,6 +79,7 @@ export async function recordVerdict(db: Queryable, verdict: AttemptVerdict): Pro
       next,
       next === null ? [] : replacedBy(next),
       verdict.notify,
+      verdict.optedOut ?? false,
     ],
   });
   return rows[0]!.state;

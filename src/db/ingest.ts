@@ -1,7 +1,9 @@
 import type { QueryConfig, QueryResult } from 'pg';
+import { type Classified, classify } from '../domain/consent';
 import { type MessageState, replacedBy } from '../domain/delivery';
 import { segmentation } from '../domain/segments';
 import { newId } from '../new-id';
+import { answerToKeyword } from './keyword-answer';
 import { isUnavailable, type Queryable } from './pool';
 
 /** A committed fact that the conversation's workflow has to be told: an event of Postgres on its way to a signal. */
@@ -27,20 +29,30 @@ export interface InboundText {
   body: string;
   /** The tenants that the account which the text came through speaks for; null: all. A text to another's is unrouted. */
   speaksFor: readonly string[] | null;
+  /** What the provider itself took the text for, and has answered; it knows better than the words alone. */
+  takenFor?: Classified;
+  /** The provider answers such a text itself, unless its tenant says that Parley does. */
+  providerAnswers?: boolean;
 }
 
-export type InboundOutcome = { outcome: 'recorded'; fact: FactToSignal } | { outcome: 'duplicate' | 'unrouted' };
+/** `more`: the facts beside the text's own, of Parley's answer to a keyword and of other conversations with this phone. */
+export type InboundOutcome =
+  | { outcome: 'recorded'; fact: FactToSignal; more: FactToSignal[] }
+  | { outcome: 'duplicate' | 'unrouted' };
 
 /**
  * Takes in one inbound text in one transaction and one round trip (`functions/ingest_inbound.sql`): dedupe, route, lead,
- * conversation, turn, message, event. When it returns, the text is safe.
+ * conversation, turn, message, event, and consent if it says something about that. When it returns, the text is safe, and
+ * an opt-out is in force. A keyword that Parley may have to answer costs one more look, for the words of the answer.
  * NUL characters are left out: Postgres text cannot hold them, and losing the text for one would be worse.
  */
 export async function ingestInbound(db: Queryable, text: InboundText): Promise<InboundOutcome> {
   const body = text.body.replaceAll('\0', '');
+  const said = text.takenFor ?? classify(body);
+  const answer = text.takenFor === undefined ? await answerToKeyword(db, said.class, text) : null;
   const { rows } = await queryAgain(db, {
     name: 'ingest_inbound',
-    text: 'select * from ingest_inbound($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)',
+    text: 'select * from ingest_inbound($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)',
     values: [
       text.provider,
       text.providerMessageId,
@@ -52,11 +64,14 @@ export async function ingestInbound(db: Queryable, text: InboundText): Promise<I
       newId('lead'),
       newId('interaction'),
       text.speaksFor,
+      said.class === 'none' ? null : said.class,
+      said.word,
+      answer === null ? null : JSON.stringify(answer),
     ],
   });
   const row = rows[0];
   if (row.outcome !== 'recorded') return { outcome: row.outcome };
-  return { outcome: 'recorded', fact: factOf('inbound-message', row) };
+  return { outcome: 'recorded', fact: factOf('inbound-message', row), more: row.more ?? [] };
 }
 
 /** A provider's report about a text we sent. `state` is what the provider's status means for us. */
@@ -70,6 +85,8 @@ export interface DeliveryReport {
   errorMessage: string | null;
   /** The tenants that the account which reports speaks for; null: all. Another's message is `unknown` to it. */
   speaksFor: readonly string[] | null;
+  /** The lead opted out at the provider. */
+  optedOut?: boolean;
 }
 
 /**
@@ -79,7 +96,7 @@ export interface DeliveryReport {
 export async function ingestReport(db: Queryable, report: DeliveryReport): Promise<FactToSignal | 'unknown' | null> {
   const { rows } = await queryAgain(db, {
     name: 'record_report',
-    text: 'select * from record_report($1, $2, $3, $4, $5, $6, $7, $8)',
+    text: 'select * from record_report($1, $2, $3, $4, $5, $6, $7, $8, $9)',
     values: [
       report.messageId,
       report.providerMessageId,
@@ -89,6 +106,7 @@ export async function ingestReport(db: Queryable, report: DeliveryReport): Promi
       report.state,
       report.state === null ? [] : replacedBy(report.state),
       report.speaksFor,
+      report.optedOut ?? false,
     ],
   });
   const row = rows[0];

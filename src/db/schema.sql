@@ -45,6 +45,43 @@ CREATE UNIQUE INDEX campaigns_code ON public.campaigns USING btree (tenant_id, c
 CREATE UNIQUE INDEX campaigns_phone_number ON public.campaigns USING btree (tenant_id, phone_number) WHERE (status = 'active'::text);
 CREATE INDEX campaigns_tenant ON public.campaigns USING btree (tenant_id, campaign_id);
 
+create table consent_events (
+  consent_event_id text not null,
+  tenant_id text not null,
+  lead_number text not null,
+  our_number text,
+  covers text not null,
+  lead_id text,
+  interaction_id text,
+  message_id text,
+  kind text not null,
+  origin text not null,
+  word text,
+  reason text,
+  set_by text,
+  confirmation_message_id text,
+  at timestamp with time zone not null,
+  CHECK ((covers = ANY (ARRAY['tenant'::text, 'number'::text]))),
+  CHECK ((kind = ANY (ARRAY['opted_out'::text, 'opted_in'::text]))),
+  CHECK ((origin = ANY (ARRAY['keyword'::text, 'person'::text, 'provider'::text]))),
+  FOREIGN KEY (tenant_id) REFERENCES tenants(tenant_id),
+  PRIMARY KEY (consent_event_id)
+);
+CREATE UNIQUE INDEX consent_events_confirmation ON public.consent_events USING btree (confirmation_message_id) WHERE (confirmation_message_id IS NOT NULL);
+CREATE INDEX consent_events_lead ON public.consent_events USING btree (tenant_id, lead_id, consent_event_id DESC);
+CREATE INDEX consent_events_lead_number ON public.consent_events USING btree (tenant_id, lead_number, consent_event_id DESC);
+
+create table consent_states (
+  tenant_id text not null,
+  lead_number text not null,
+  our_number text not null,
+  kind text not null,
+  since timestamp with time zone not null,
+  CHECK ((kind = ANY (ARRAY['opted_out'::text, 'opted_in'::text]))),
+  FOREIGN KEY (tenant_id) REFERENCES tenants(tenant_id),
+  PRIMARY KEY (tenant_id, lead_number, our_number)
+);
+
 create table delivery_reports (
   delivery_report_id bigint not null generated always as identity,
   tenant_id text not null,
@@ -131,6 +168,7 @@ create table interactions (
   updated_at timestamp with time zone not null default now(),
   attention text,
   attention_at timestamp with time zone,
+  near_opt_out_seq integer,
   CHECK ((attention = ANY (ARRAY['agent_failed'::text, 'send_failed'::text, 'send_unconfirmed'::text, 'near_opt_out'::text, 'late_text'::text]))) NOT VALID,
   CHECK ((last_direction = ANY (ARRAY['inbound'::text, 'outbound'::text]))),
   CHECK ((status = ANY (ARRAY['in_progress'::text, 'completed'::text, 'incomplete'::text, 'follow_up'::text, 'qualified'::text, 'disqualified'::text, 'dnc'::text]))),
@@ -234,6 +272,8 @@ create table messages (
   created_at timestamp with time zone not null default now(),
   updated_at timestamp with time zone not null default now(),
   sent_by text,
+  consent text,
+  CHECK ((consent = ANY (ARRAY['opted_out'::text, 'opted_in'::text, 'help'::text, 'near_opt_out'::text]))),
   CHECK ((direction = ANY (ARRAY['inbound'::text, 'outbound'::text]))),
   CHECK ((source = ANY (ARRAY['manual'::text, 'api'::text, 'inbound'::text, 'sms_agent'::text, 'system'::text]))),
   CHECK ((state = ANY (ARRAY['received'::text, 'queued'::text, 'sending'::text, 'sent'::text, 'delivered'::text, 'undelivered'::text, 'failed'::text, 'unconfirmed'::text, 'withheld'::text]))),
@@ -355,6 +395,10 @@ create table tenants (
   default_country text not null default 'US'::text,
   opt_out_scope text not null default 'tenant'::text,
   updated_at timestamp with time zone not null default now(),
+  confirmations text not null default 'carrier'::text,
+  opt_out_text text,
+  help_text text,
+  CHECK ((confirmations = ANY (ARRAY['carrier'::text, 'parley'::text]))),
   CHECK ((default_country ~ '^[A-Z]{2}$'::text)),
   CHECK ((opt_out_scope = ANY (ARRAY['tenant'::text, 'number'::text]))),
   PRIMARY KEY (tenant_id)
@@ -434,23 +478,36 @@ CREATE INDEX users_tenant ON public.users USING btree (tenant_id, user_id);
 -- function claim_delivery(p_tenant_id text, p_message_id text, OUT outcome text, OUT attempt integer, OUT ahead_message_id text, OUT ahead_seq integer, OUT state text, OUT body text, OUT from_number text, OUT to_number text, OUT provider text) returns record
 -- function claim_turn(p_tenant_id text, p_turn_id text, OUT outcome text, OUT interaction_id text, OUT attempt integer, OUT asked_seq integer, OUT first_seq integer, OUT asked_for_ms integer, OUT reply_message_id text, OUT reply_seq integer) returns record
 -- function clear_attention(p_interaction_id text) returns boolean
+-- function consent_of_conversation(p_tenant_id text, p_lead_id text, p_lead_number text, p_our_number text) returns text
 -- function do_not_contact_holds(p_tenant_id text, p_lead_id text, p_lead_number text) returns boolean
 -- function end_attempt(p_tenant_id text, p_turn_id text, p_attempt integer, p_outcome text, p_http_status integer, p_next text) returns boolean
+-- function end_conversation_turn(p_interaction_id text) returns void
+-- function end_near_opt_out(p_interaction_id text) returns void
+-- function fact_as_json(p_tenant_id text, p_interaction_id text, p_provider text, p_type text, p_data jsonb, p_seq integer, p_after_seq integer, p_at timestamp with time zone) returns jsonb
 -- function fail_turn(p_tenant_id text, p_turn_id text) returns boolean
--- function ingest_inbound(p_provider text, p_provider_message_id text, p_from text, p_to text, p_body text, p_segments integer, p_message_id text, p_new_lead_id text, p_new_interaction_id text, p_tenants text[] DEFAULT NULL::text[], OUT outcome text, OUT tenant_id text, OUT interaction_id text, OUT provider text, OUT seq integer, OUT after_seq integer, OUT at timestamp with time zone, OUT data jsonb) returns record
+-- function ingest_inbound(p_provider text, p_provider_message_id text, p_from text, p_to text, p_body text, p_segments integer, p_message_id text, p_new_lead_id text, p_new_interaction_id text, p_tenants text[] DEFAULT NULL::text[], p_consent text DEFAULT NULL::text, p_word text DEFAULT NULL::text, p_answer jsonb DEFAULT NULL::jsonb, OUT outcome text, OUT tenant_id text, OUT interaction_id text, OUT provider text, OUT seq integer, OUT after_seq integer, OUT at timestamp with time zone, OUT data jsonb, OUT more jsonb) returns record
+-- function lock_phone(p_tenant_id text, p_lead_number text) returns void
 -- function only_tenant(p_tenants text[]) returns text
 -- function open_turn(p_tenant_id text, p_interaction_id text, p_agent_id text, p_window_ms integer, p_seq integer, p_at timestamp with time zone) returns text
+-- function opted_out_holds(p_tenant_id text, p_lead_number text, p_our_number text) returns boolean
 -- function provider_of_conversation(talk interactions) returns text
 -- function provider_of_number(p_tenant_id text, p_our_number text) returns text
+-- function queue_system_text(talk interactions, p_text jsonb) returns jsonb
+-- function record_consent(p_tenant_id text, p_consent_event_id text, p_lead_number text, p_our_number text, p_lead_id text, p_interaction_id text, p_message_id text, p_kind text, p_origin text, p_word text, p_reason text, p_set_by text, p_at timestamp with time zone, p_told text, p_confirmation_message_id text DEFAULT NULL::text) returns jsonb
 -- function record_idle(p_tenant_id text, p_interaction_id text, p_idle interval) returns text
+-- function record_provider_opt_out(message messages, p_word text) returns void
 -- function record_reply(p_tenant_id text, p_turn_id text, p_asked_seq integer, p_message_id text, p_body text, p_segments integer, OUT outcome text, OUT seq integer, OUT earlier_message_id text, OUT from_number text, OUT to_number text, OUT provider text) returns record
--- function record_report(p_message_id text, p_provider_message_id text, p_status text, p_error_code text, p_error_message text, p_state text, p_replaces text[], p_tenants text[] DEFAULT NULL::text[], OUT outcome text, OUT tenant_id text, OUT interaction_id text, OUT provider text, OUT seq integer, OUT after_seq integer, OUT at timestamp with time zone, OUT data jsonb) returns record
+-- function record_report(p_message_id text, p_provider_message_id text, p_status text, p_error_code text, p_error_message text, p_state text, p_replaces text[], p_tenants text[] DEFAULT NULL::text[], p_opted_out boolean DEFAULT false, OUT outcome text, OUT tenant_id text, OUT interaction_id text, OUT provider text, OUT seq integer, OUT after_seq integer, OUT at timestamp with time zone, OUT data jsonb) returns record
 -- function record_unconfirmed(p_tenant_id text, p_message_id text, p_replaces text[]) returns text
--- function record_verdict(p_tenant_id text, p_message_id text, p_attempt integer, p_verdict text, p_provider_message_id text, p_error_code text, p_error_message text, p_state text, p_replaces text[], p_notify boolean) returns text
+-- function record_verdict(p_tenant_id text, p_message_id text, p_attempt integer, p_verdict text, p_provider_message_id text, p_error_code text, p_error_message text, p_state text, p_replaces text[], p_notify boolean, p_opted_out boolean DEFAULT false) returns text
+-- function refuse_change_of_ledger() returns trigger
 -- function responsible_agent(p_tenant_id text, p_campaign_id text, p_our_number text, p_is_test boolean) returns TABLE(agent_id text, name text, batch_window_ms integer)
+-- function resume_turn(p_tenant_id text, p_interaction_id text, p_by text, OUT outcome text, OUT tenant_id text, OUT interaction_id text, OUT provider text, OUT seq integer, OUT after_seq integer, OUT at timestamp with time zone, OUT data jsonb) returns record
 -- function route_inbound(p_our_number text) returns TABLE(tenant_id text, provider text, campaign_ids text[])
 -- function set_attention(p_interaction_id text, p_reason text, p_at timestamp with time zone) returns void
 -- function start_inbound_conversation(p_tenant_id text, p_provider text, p_our_number text, p_lead_number text, p_campaign_ids text[], p_new_lead_id text, p_new_interaction_id text) returns interactions
+-- function suspend_turn(p_interaction_id text, p_seq integer, p_at timestamp with time zone) returns void
+-- function tell_consent(p_tenant_id text, p_interaction_id text, p_kind text, p_status text, p_old_status text, p_provider text, p_consent_event_id text) returns jsonb
 -- function transcript(p_interaction_id text) returns json
 -- function turn_payload(p_tenant_id text, p_turn_id text, p_first_seq integer, p_asked_seq integer) returns TABLE(webhook_url text, webhook_secret bytea, webhook_secrets bytea[], payload json)
--- function withholding_rule(p_tenant_id text, p_lead_id text, p_lead_number text, p_our_number text) returns text
+-- function withholding_rule(p_tenant_id text, p_lead_id text, p_lead_number text, p_our_number text, p_message_id text DEFAULT NULL::text) returns text

@@ -1,7 +1,7 @@
 import type { SendContext, SendRequest } from '../domain/sender';
 import { type ReplyRefusal, replyRefusal, type TurnState } from '../domain/turn';
 import { clearAttention } from './attention';
-import { appendFact, closeOpenTurn } from './conversations';
+import { appendFact, closeOpenTurn, endNearOptOut } from './conversations';
 import type { FactToSignal } from './ingest';
 import type { Queryable } from './pool';
 
@@ -107,22 +107,34 @@ export interface NewSend {
 
 export type RecordedSend =
   | { outcome: 'recorded'; fact: FactToSignal }
-  | { outcome: 'refused'; code: ReplyRefusal; details: { messageId?: string; turnId?: string } }
+  | { outcome: 'refused'; code: SendRefusal; details: { messageId?: string; turnId?: string; rule?: string } }
   | { outcome: 'no-such-turn' };
+
+/** Why a text is not recorded, as the API's code: the lead may not be texted, or a person decides first whether the agent goes on. */
+type SendRefusal = ReplyRefusal | 'CONTACT_OPTED_OUT' | 'NEAR_OPT_OUT';
 
 /**
  * Records a text as `queued` in its conversation (found or begun) with its event, in the caller's transaction.
- * An agent's reply claims its turn here; a person's text answers whatever turn waits.
+ * An agent's reply claims its turn here; a person's text answers whatever turn waits, and a near opt-out with it.
+ * Whether the lead may be texted is decided under the conversation's lock, which an opt-out takes as well.
  */
 export async function recordSend(tx: Queryable, send: NewSend): Promise<RecordedSend> {
-  const { rows } = await tx.query<{ interaction_id: string; attention: string | null }>(
+  const { rows } = await tx.query<{
+    interaction_id: string;
+    attention: string | null;
+    suspended: boolean;
+    consent: string;
+  }>(
     `insert into interactions as i (interaction_id, tenant_id, lead_id, campaign_id, our_number, lead_number, provider, agent_mode)
      values ($1, $2, $3, $4, $5, $6, $7, false)
      on conflict (tenant_id, our_number, lead_number) do update set updated_at = now(), provider = excluded.provider
-     returning i.interaction_id, i.attention`,
+     returning i.interaction_id, i.attention, i.near_opt_out_seq is not null as suspended,
+               consent_of_conversation(i.tenant_id, i.lead_id, i.lead_number, i.our_number) as consent`,
     [send.newInteractionId, send.tenantId, send.leadId, send.campaignId, send.from, send.to, send.provider],
   );
-  const interactionId = rows[0]!.interaction_id; // and its row is locked: everything below is decided under that lock
+  const { interaction_id: interactionId, attention, suspended, consent } = rows[0]!; // and its row is locked: all is decided under that lock
+  if (consent !== 'ok') return { outcome: 'refused', code: 'CONTACT_OPTED_OUT', details: { rule: consent } };
+  if (suspended && send.source === 'sms_agent') return { outcome: 'refused', code: 'NEAR_OPT_OUT', details: {} };
 
   let answeredTurnId: string | undefined;
   if (send.source === 'sms_agent') {
@@ -131,9 +143,10 @@ export async function recordSend(tx: Queryable, send: NewSend): Promise<Recorded
     answeredTurnId = claim.turnId;
   } else if (send.source === 'manual') {
     await closeOpenTurn(tx, interactionId, 'answered_by_person');
+    if (suspended) await endNearOptOut(tx, interactionId);
   }
   const attended = send.source === 'manual' || answeredTurnId !== undefined;
-  const attentionCleared = attended && rows[0]!.attention !== null && (await clearAttention(tx, interactionId));
+  const attentionCleared = attended && attention !== null && (await clearAttention(tx, interactionId));
 
   const data = {
     messageId: send.messageId,

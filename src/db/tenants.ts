@@ -9,12 +9,17 @@ export interface Tenant {
   /** ISO 3166-1 alpha-2: what phone numbers that are written without a country code belong to. */
   defaultCountry: string;
   optOutScope: 'tenant' | 'number';
+  /** Who answers STOP and HELP: the carrier's side where the provider does, or always Parley. */
+  confirmations: 'carrier' | 'parley';
+  /** Parley's own words for those answers; null: ours. */
+  optOutText: string | null;
+  helpText: string | null;
   createdAt: string;
   updatedAt: string;
 }
 
 /** What can be written of a tenant. */
-export type TenantFields = Pick<Tenant, 'name' | 'defaultProvider' | 'defaultCountry' | 'optOutScope'>;
+export type TenantFields = Omit<Tenant, 'tenantId' | 'createdAt' | 'updatedAt'>;
 
 const TENANT = selectList(
   {
@@ -23,6 +28,9 @@ const TENANT = selectList(
     defaultProvider: 'default_provider',
     defaultCountry: 'default_country',
     optOutScope: 'opt_out_scope',
+    confirmations: 'confirmations',
+    optOutText: 'opt_out_text',
+    helpText: 'help_text',
     createdAt: 'created_at',
     updatedAt: 'updated_at',
   },
@@ -39,7 +47,9 @@ export async function updateTenant(db: Queryable, tenantId: string, change: Part
   const { rows } = await db.query(
     `update tenants t
         set name = coalesce($2, name), default_country = coalesce($3, default_country),
-            opt_out_scope = coalesce($4, opt_out_scope),
+            opt_out_scope = coalesce($4, opt_out_scope), confirmations = coalesce($7, confirmations),
+            opt_out_text = case when $8 then $9 else opt_out_text end,
+            help_text = case when $10 then $11 else help_text end,
             default_provider = case when $5 then $6 else default_provider end,
             updated_at = now()
       where t.tenant_id = $1
@@ -51,6 +61,11 @@ export async function updateTenant(db: Queryable, tenantId: string, change: Part
       change.optOutScope ?? null,
       change.defaultProvider !== undefined,
       change.defaultProvider ?? null,
+      change.confirmations ?? null,
+      change.optOutText !== undefined,
+      change.optOutText ?? null,
+      change.helpText !== undefined,
+      change.helpText ?? null,
     ],
   );
   return withIsoTimes<Tenant>(rows[0]);

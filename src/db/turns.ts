@@ -64,7 +64,16 @@ export type RecordedReply =
     }
   /** An execution of this same activity recorded the agent's reply before: that is the one. */
   | { outcome: 'replied_before'; messageId: string; seq: number }
-  | { outcome: 'stale' | 'answered' | 'answered_by_person' | 'dropped' | 'do_not_contact' | 'number_not_ours' };
+  | {
+      outcome:
+        | 'stale'
+        | 'answered'
+        | 'answered_by_person'
+        | 'dropped'
+        | 'do_not_contact'
+        | 'opted_out'
+        | 'number_not_ours';
+    };
 
 /** Records the reply that an agent gave in its webhook's answer (`functions/record_reply.sql`). */
 export async function recordReply(

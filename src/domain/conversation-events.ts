@@ -18,6 +18,8 @@ export type Fact = { seq: number; after: number; at: number } & (
       agentName?: string;
       /** Set where the text changed the conversation's status. */
       status?: InteractionStatus;
+      /** What the text said about consent; such a text is not for the agent. */
+      consent?: 'opted_out' | 'opted_in' | 'help' | 'near_opt_out';
     }
   | { type: 'send'; messageId: string; source: 'manual' | 'api' | 'system' }
   | {
@@ -30,6 +32,10 @@ export type Fact = { seq: number; after: number; at: number } & (
   | { type: 'agent-mode-set'; agentMode: boolean }
   | { type: 'status-set'; status: InteractionStatus }
   | { type: 'do-not-contact-set'; leadId: string; holds: boolean }
+  /** The phone opted out or in elsewhere: in another conversation, by a person, at the provider. */
+  | { type: 'opted-out' | 'opted-in'; consentEventId: string; status?: InteractionStatus }
+  /** With the turn that is to be asked at once, where an agent is to be asked. */
+  | { type: 'near-opt-out-cleared'; by: string; turnId?: string; windowMs?: number; agentName?: string; texts?: number }
   | {
       type: 'delivery-reported';
       messageId: string;
@@ -53,6 +59,9 @@ export const FACTS: Record<FactType, string> = {
   'agent-mode-set': 'Somebody switched Agent Mode.',
   'status-set': "Somebody set the conversation's status.",
   'do-not-contact-set': 'Somebody decided whether the lead may be texted.',
+  'opted-out': 'The lead opted out, by another conversation, a person or the provider.',
+  'opted-in': 'The lead opted in again, by another conversation or a person.',
+  'near-opt-out-cleared': 'A person decided that a text was no opt-out.',
   'delivery-reported': 'The provider reported on a text whose delivery was in doubt, or that it did not arrive.',
   'ask-agent-again': 'Somebody wants the AI agent to be asked about all that is not answered yet.',
   'attention-cleared': 'Somebody looked at what needed a person.',

@@ -42,7 +42,8 @@ function decideFact(state: ConversationState, fact: Fact): Decision {
     case 'send': {
       const queued = queueText(state, fact.messageId, fact.seq, fact.at);
       if (fact.source !== 'manual') return still(queued);
-      return still(note({ ...looked(queued), turn: null }, fact.at, 'a person wrote'));
+      // Also where the lead may have opted out: whoever writes has decided that.
+      return still(note({ ...queued, turn: null, needsPerson: null }, fact.at, 'a person wrote'));
     }
     case 'agent-reply': {
       const queued = queueText(state, fact.messageId, fact.seq, fact.at);
@@ -62,6 +63,12 @@ function decideFact(state: ConversationState, fact: Fact): Decision {
           ? note({ ...state, turn: null }, fact.at, 'Do Not Contact was set: nothing is sent any more')
           : note(state, fact.at, 'Do Not Contact was lifted'),
       );
+    case 'opted-out':
+      return still(optedOut(withStatus(state, fact.status), fact.at));
+    case 'opted-in':
+      return still(note(withStatus(state, fact.status), fact.at, 'the lead opted in again'));
+    case 'near-opt-out-cleared':
+      return still(resumeTurn(state, fact));
     case 'delivery-reported':
       return still(fact.inDoubt === false ? notArrived(state, fact) : doubtSettled(state, fact));
     case 'ask-agent-again':
@@ -99,6 +106,20 @@ function decideOwn(
 
 function takeInbound(state: ConversationState, fact: Extract<Fact, { type: 'inbound-message' }>): ConversationState {
   const seen = { ...state, status: fact.status ?? state.status, agentMode: fact.agentMode };
+  switch (fact.consent) {
+    case 'opted_out':
+      return optedOut(seen, fact.at);
+    case 'near_opt_out':
+      return note(
+        { ...seen, turn: null, needsPerson: 'near opt-out' },
+        fact.at,
+        'a text sounds like an opt-out: a person decides',
+      );
+    case 'opted_in':
+      return note(seen, fact.at, 'the lead opted in');
+    case 'help':
+      return note(seen, fact.at, 'the lead asked for HELP: that is answered without the agent');
+  }
   if (fact.turnId === undefined) {
     return note({ ...seen, turn: null }, fact.at, 'a text came: recorded, the agent is not asked');
   }
@@ -117,6 +138,32 @@ function takeInbound(state: ConversationState, fact: Extract<Fact, { type: 'inbo
   };
   const opened = { ...seen, turn };
   return open === null ? opened : note(opened, fact.at, 'the lead wrote again: a new turn holds everything unanswered');
+}
+
+/** Texts that wait stay in the queue, due now: each is claimed in its turn, and withheld by its claim. */
+function optedOut(state: ConversationState, at: number): ConversationState {
+  const outgoing = state.outgoing.map((text) => (text.phase === 'held' ? { ...text, dueAt: at } : text));
+  const looked = state.needsPerson === 'near opt-out' ? null : state.needsPerson;
+  const what = 'the lead opted out: nothing is sent any more';
+  return note({ ...state, turn: null, outgoing, needsPerson: looked }, at, what);
+}
+
+/** The turn's texts waited for a person; its window is over. */
+function resumeTurn(
+  state: ConversationState,
+  fact: Extract<Fact, { type: 'near-opt-out-cleared' }>,
+): ConversationState {
+  const cleared = note({ ...state, needsPerson: null }, fact.at, 'a person decided that a text was no opt-out');
+  const { turnId, windowMs = 0, agentName = 'the agent', texts = 1, at } = fact;
+  if (turnId === undefined) return cleared;
+  return {
+    ...cleared,
+    turn: { turnId, phase: 'collecting', openedAt: at, lastTextAt: at, windowMs, agentName, texts },
+  };
+}
+
+function withStatus(state: ConversationState, status: ConversationState['status'] | undefined): ConversationState {
+  return status === undefined ? state : { ...state, status };
 }
 
 function doubtSettled(state: ConversationState, fact: Extract<Fact, { type: 'delivery-reported' }>): ConversationState {

@@ -72,6 +72,12 @@ export function notTakenBackoff(attempts: number): number {
   return Math.min(NOT_TAKEN_FIRST_MS * 2 ** (attempts - 1), NOT_TAKEN_LONGEST_MS);
 }
 
+/**
+ * A text is handed to its provider at the latest so long after its claim began, or not by that claim: a worker that was held up
+ * in between must not send what an opt-out has forbidden since. So nothing leaves later than this after an opt-out was committed.
+ */
+export const HAND_OVER_WITHIN_MS = 5_000;
+
 const LOOKS_AT = [1 / 20, 1 / 6, 1 / 2, 1];
 
 /**

@@ -9,6 +9,7 @@ export const ID_PREFIXES = {
   apiKey: 'key',
   user: 'user',
   doNotContact: 'dnc',
+  consentEvent: 'consent',
   leadImport: 'import',
   unroutedMessage: 'unr',
   request: 'req',

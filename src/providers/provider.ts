@@ -1,3 +1,4 @@
+import type { Classified } from '../domain/consent';
 import type { MessageState, VerdictKind } from '../domain/delivery';
 
 /** A text of ours for a provider. Numbers are E.164; `statusCallbackUrl` carries our message id. */
@@ -14,6 +15,8 @@ export interface Verdict {
   providerMessageId: string | null;
   errorCode: string | null;
   errorMessage: string | null;
+  /** It was refused because the lead opted out at the provider. */
+  optedOut?: boolean;
 }
 
 /** A webhook request as it arrived: nothing parsed, nothing trusted. */
@@ -27,7 +30,15 @@ export interface WebhookRequest {
 
 /** What a provider's webhook tells. */
 export type WebhookEvent =
-  | { type: 'inbound'; providerMessageId: string; from: string; to: string; body: string }
+  | {
+      type: 'inbound';
+      providerMessageId: string;
+      from: string;
+      to: string;
+      body: string;
+      /** What the provider took the text for and has answered itself, where it says so. */
+      takenFor?: Classified;
+    }
   | {
       type: 'report';
       providerMessageId: string;
@@ -36,6 +47,8 @@ export type WebhookEvent =
       state: MessageState | null;
       errorCode: string | null;
       errorMessage: string | null;
+      /** It failed because the lead opted out at the provider. */
+      optedOut?: boolean;
     };
 
 /** A text that a provider's list shows, for settling an unclear send. */
@@ -73,6 +86,8 @@ export type AccountNumbers =
  */
 export interface Provider {
   readonly name: string;
+  /** Whether it answers such a text (STOP, HELP) itself, by its own default. */
+  answersKeyword(body: string): boolean;
   /** Hands a text over. Never throws for what the provider or the network does: that is a verdict. */
   send(text: OutboundText): Promise<Verdict>;
   /**

@@ -1,5 +1,6 @@
 import { parse as parseForm } from 'node:querystring';
 import twilio from 'twilio';
+import type { Classified } from '../domain/consent';
 import type { MessageState } from '../domain/delivery';
 import type { ListedText, Provider, Verdict, WebhookEvent, WebhookRequest } from './provider';
 import { checkAccount, listNumbers } from './twilio/account';
@@ -33,6 +34,36 @@ const STATES = new Map<string, MessageState>(
 /** Codes of refusals that a later try may not meet: too many requests, a full queue of the number. */
 const NOT_TAKEN_CODES = new Set(['20429', '14107', '21611']);
 
+/** The lead opted out at Twilio: https://www.twilio.com/docs/api/errors/21610 */
+const OPTED_OUT_CODE = '21610';
+
+/**
+ * What Twilio answers by its default: https://help.twilio.com/articles/223134027. Only single words; but whether it minds a full
+ * stop is not written down, and two answers would be worse than none.
+ */
+const ANSWERED = new Set([
+  'STOP',
+  'STOPALL',
+  'UNSUBSCRIBE',
+  'CANCEL',
+  'END',
+  'QUIT',
+  'REVOKE',
+  'OPTOUT',
+  'START',
+  'YES',
+  'UNSTOP',
+  'HELP',
+  'INFO',
+]);
+
+/** What Advanced Opt-Out says it took a text for; it has answered then. */
+const TAKEN_FOR = new Map<string, Classified>([
+  ['STOP', { class: 'opt_out', word: 'OptOutType STOP' }],
+  ['START', { class: 'opt_in', word: 'OptOutType START' }],
+  ['HELP', { class: 'help', word: 'OptOutType HELP' }],
+]);
+
 /** Twilio's list may be a little behind ours by the clock; a text is looked for from this much earlier. */
 const CLOCK_SLACK_MS = 5_000;
 
@@ -49,6 +80,7 @@ export function createTwilio(settings: TwilioSettings, call: TwilioCall): Provid
 
   return {
     name: 'twilio',
+    answersKeyword: (body) => ANSWERED.has(body.replaceAll(/[^\p{L}]/gu, '').toUpperCase()),
     acknowledgement: { status: 200, contentType: 'text/xml', body: '<Response/>' },
 
     async send(text) {
@@ -126,13 +158,15 @@ function readWebhook(webhook: WebhookRequest): WebhookEvent | null {
   if (status && status !== 'received') {
     const errorCode = field('ErrorCode', 16) || null;
     const state = STATES.get(status) ?? null;
-    return { type: 'report', providerMessageId, status, state, errorCode, errorMessage: errorText(errorCode) };
+    const report = { providerMessageId, status, state, errorCode, errorMessage: errorText(errorCode) };
+    return { type: 'report', ...report, ...(errorCode === OPTED_OUT_CODE && { optedOut: true }) };
   }
   const from = field('From', 64);
   const to = field('To', 64);
   const body = field('Body', 20_000);
   if (!from || !to || body === null) return null;
-  return { type: 'inbound', providerMessageId, from, to, body };
+  const takenFor = TAKEN_FOR.get(field('OptOutType', 16)?.toUpperCase() ?? '');
+  return { type: 'inbound', providerMessageId, from, to, body, ...(takenFor && { takenFor }) };
 }
 
 function verdictOfError(error: unknown): Verdict {
@@ -144,7 +178,12 @@ function verdictOfError(error: unknown): Verdict {
     if (error.status === 429 || NOT_TAKEN_CODES.has(errorCode)) return { ...unclear(errorCode), kind: 'not-taken' };
     // After a 408 or a 5xx nobody knows whether the text was taken before the error.
     if (error.status < 500 && error.status !== 408)
-      return { ...unclear(errorCode), kind: 'refused', errorMessage: errorText(errorCode) };
+      return {
+        ...unclear(errorCode),
+        kind: 'refused',
+        errorMessage: errorText(errorCode),
+        ...(errorCode === OPTED_OUT_CODE && { optedOut: true }),
+      };
     return unclear(errorCode);
   }
   return unclear('UNREADABLE_ANSWER');

@@ -1,4 +1,5 @@
 import { askAgentAgain } from '../../src/db/ask-agent';
+import { decideConsent, goOn, optOutAfterAll } from '../../src/db/consent';
 import { changeConversation, recordIdle } from '../../src/db/conversations';
 import { type AttemptVerdict, claimDelivery, recordUnconfirmed, recordVerdict } from '../../src/db/deliveries';
 import { liftDoNotContact, setDoNotContact } from '../../src/db/do-not-contact';
@@ -40,7 +41,7 @@ const report =
     });
 
 const verdict =
-  (kind: AttemptVerdict['kind']) =>
+  (kind: AttemptVerdict['kind'], optedOut = false) =>
   (db: Queryable, { tenantId, messageId }: Busy) =>
     recordVerdict(db, {
       tenantId,
@@ -50,6 +51,7 @@ const verdict =
       providerMessageId: kind === 'accepted' ? `SM_${messageId}` : null,
       errorCode: kind === 'accepted' ? null : 'TIMEOUT',
       errorMessage: null,
+      optedOut,
       notify: true,
     });
 
@@ -79,6 +81,20 @@ export const DEEDS: Record<string, (db: Queryable, talk: Busy, pool: Pool) => Pr
     inTransaction(pool, (tx) => setDoNotContact(tx, { ...tenant, ...decision }, newId('doNotContact'))),
   'Do Not Contact is lifted': (_db, { tenant }, pool) =>
     inTransaction(pool, (tx) => liftDoNotContact(tx, { ...tenant, ...decision })),
+  'the lead opts out': (db, { tenant }) => ingestInbound(db, inboundText(tenant, 'STOP')),
+  'the lead opts in': (db, { tenant }) => ingestInbound(db, inboundText(tenant, 'START')),
+  'what comes sounds like an opt-out': (db, { tenant }) => ingestInbound(db, inboundText(tenant, 'leave me alone')),
+  'and was none': (_db, { tenantId, interactionId }, pool) =>
+    inTransaction(pool, (tx) => goOn(tx, { tenantId, interactionId, by: 'user_1' })),
+  'and was one': (_db, { tenantId, interactionId }, pool) =>
+    inTransaction(pool, (tx) =>
+      optOutAfterAll(tx, { tenantId, interactionId, by: 'user_1', reason: null }, newId('consentEvent')),
+    ),
+  'a person writes an opt-out down': (_db, { tenant }, pool) =>
+    inTransaction(pool, (tx) =>
+      decideConsent(tx, { ...tenant, ...decision, kind: 'opted_out', ourNumber: null }, newId('consentEvent')),
+    ),
+  'a text was refused: opted out': verdict('refused', true),
   'a delivery is claimed': (db, { tenantId, messageId }) => claimDelivery(db, tenantId, messageId),
   'a text was taken': verdict('accepted'),
   'a text was not taken': verdict('not-taken'),

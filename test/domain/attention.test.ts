@@ -72,15 +72,13 @@ test.each(CASES)('%s', (_what, given, effects, state) => runCase(given, effects,
 
 test('only its own decision takes a near opt-out away', () => {
   const before = { ...decideAll([inbound('msg_1', 'turn_1')]).state, needsPerson: 'near opt-out' as const };
-  for (const given of [
-    send('msg_2', 'manual'),
-    status('qualified'),
-    attentionCleared(),
-    notArrived('msg_0', 'failed'),
-  ]) {
+  for (const given of [status('qualified'), attentionCleared(), notArrived('msg_0', 'failed')]) {
     const [, event] = numbered([inbound('msg_1'), given]);
     expect(decide(before, event!, SETTINGS).state.needsPerson).toBe('near opt-out');
   }
+  // Who writes to the lead has decided.
+  const [, written] = numbered([inbound('msg_1'), send('msg_2', 'manual')]);
+  expect(decide(before, written!, SETTINGS).state.needsPerson).toBeNull();
 });
 
 test('the reasons in Postgres and those in a workflow’s state are the same, a word each', () => {

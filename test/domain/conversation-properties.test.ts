@@ -17,6 +17,8 @@ const moves = fc.oneof(
   move('the agent replies by API', (world) => world.agentRepliesByApi()),
   move('the agent is to be asked again', (world) => world.askAgentAgain()),
   move('Agent Mode is switched', (world) => world.switchAgentMode()),
+  move('the lead says STOP, or START', (world) => world.leadSaysStopOrStart()),
+  move('a text sounds like STOP, or is cleared', (world) => world.soundsLikeStopOrIsCleared()),
   move('the provider reports', (world) => world.providerReports()),
   move('a fact is told', (world) => world.tell(false, 0)),
   small.map((n): [string, Move] => [`old fact ${n} is told again`, (world) => world.tell(true, n)]),
@@ -59,6 +61,16 @@ test('an agent is asked about a turn once: trying again is the action’s own bu
     expect(asked).toEqual([...new Set(asked)]);
     const underWay = pending.flatMap(({ effect }) => (effect.type === 'forward-turn' ? [effect.turnId] : []));
     expect(underWay).toEqual([...new Set(underWay)]);
+  });
+});
+
+test('somebody who opted out is not asked about: no turn is open, until the lead opted in again', () => {
+  live(({ state }, before, event) => {
+    if (!('seq' in event) || event.seq <= before.handledSeq) return; // told again: handled before
+    if (event.type === 'inbound-message' && event.consent === 'opted_out') expect(state.turn).toBeNull();
+    if (event.type === 'inbound-message' && event.consent === 'near_opt_out') {
+      expect(state).toMatchObject({ turn: null, needsPerson: 'near opt-out' });
+    }
   });
 });
 

@@ -13,7 +13,7 @@ import { SETTINGS } from './conversation-notation';
 
 type TurnStanding = 'collecting' | 'asking' | 'waiting' | 'closed';
 type Pending = { effect: Effect; ended?: ConversationEvent };
-type Text = { seq: number; state: 'queued' | 'sending' | 'unconfirmed' | 'done' };
+type Text = { seq: number; state: 'queued' | 'sending' | 'unconfirmed' | 'done'; confirms?: boolean };
 type FactBody = Fact extends infer F ? (F extends Fact ? Omit<F, 'seq' | 'after' | 'at'> : never) : never;
 
 /** In Postgres a text is on its way until its outcome is known, or given up. */
@@ -40,6 +40,9 @@ export class World {
   private turn: { id: string; standing: TurnStanding } | null = null;
   private agentMode = true;
   private unanswered = 0;
+  private optedOut = false;
+  /** Texts that wait for a person to decide. */
+  private suspended = 0;
   private now = 0;
   private seq = 0;
   private lastFact = 0;
@@ -51,8 +54,9 @@ export class World {
     const messageId = this.newId('in');
     this.unanswered++;
     // A turn that somebody asked for takes the lead's next text in, whether Agent Mode is on or off.
-    if (!this.agentMode && this.turn === null) {
-      this.commit({ type: 'inbound-message', messageId, agentMode: false });
+    if (this.optedOut || this.suspended > 0 || (!this.agentMode && this.turn === null)) {
+      if (this.suspended > 0) this.suspended++;
+      this.commit({ type: 'inbound-message', messageId, agentMode: this.agentMode });
       return;
     }
     if (this.turn?.standing !== 'collecting') this.turn = { id: this.newId('turn'), standing: 'collecting' };
@@ -62,10 +66,53 @@ export class World {
   }
 
   weWrite(source: 'manual' | 'api'): void {
-    if (source === 'manual') this.answered();
+    if (this.optedOut) return; // refused
+    if (source === 'manual') {
+      this.answered();
+      this.suspended = 0;
+    }
     const messageId = this.newId('msg');
     this.commit({ type: 'send', messageId, source });
     this.texts.set(messageId, { seq: this.seq, state: 'queued' });
+  }
+
+  /** STOP when the lead is not opted out, else START. */
+  leadSaysStopOrStart(): void {
+    this.optedOut = !this.optedOut;
+    if (this.optedOut) {
+      this.turn = null;
+      this.suspended = 0;
+    }
+    const consent = this.optedOut ? 'opted_out' : 'opted_in';
+    const status = this.optedOut ? 'dnc' : 'in_progress';
+    this.commit({ type: 'inbound-message', messageId: this.newId('in'), agentMode: this.agentMode, consent, status });
+    if (!this.optedOut) return;
+    const messageId = this.newId('msg');
+    this.commit({ type: 'send', messageId, source: 'system' });
+    this.texts.set(messageId, { seq: this.seq, state: 'queued', confirms: true });
+  }
+
+  /** A text that only sounds like an opt-out, or a person's decision that the one before did. */
+  soundsLikeStopOrIsCleared(): void {
+    if (this.optedOut) return;
+    if (this.suspended === 0) {
+      this.suspended = 1;
+      this.unanswered++;
+      this.turn = null;
+      const messageId = this.newId('in');
+      this.commit({ type: 'inbound-message', messageId, agentMode: this.agentMode, consent: 'near_opt_out' });
+      return;
+    }
+    const texts = this.suspended;
+    this.suspended = 0;
+    const by = 'user_1';
+    if (!this.agentMode) {
+      this.commit({ type: 'near-opt-out-cleared', by });
+      return;
+    }
+    this.turn = { id: this.newId('turn'), standing: 'collecting' };
+    const asked = { turnId: this.turn.id, windowMs: 0, agentName: 'Dental AI', texts };
+    this.commit({ type: 'near-opt-out-cleared', by, ...asked });
   }
 
   agentRepliesByApi(): void {
@@ -78,7 +125,7 @@ export class World {
 
   /** Somebody has the agent asked about what nobody answered; while a turn is open, that is refused. */
   askAgentAgain(): void {
-    if (this.turn !== null || this.unanswered === 0) return;
+    if (this.turn !== null || this.unanswered === 0 || this.optedOut || this.suspended > 0) return;
     const turnId = this.newId('turn');
     this.turn = { id: turnId, standing: 'collecting' };
     this.commit({ type: 'ask-agent-again', turnId, agentName: 'Dental AI', texts: this.unanswered });
@@ -200,6 +247,10 @@ export class World {
     if (inFront !== undefined) {
       const [ahead, { seq }] = inFront;
       return { outcome: 'behind', ...(choice % 2 === 0 && { ahead: { messageId: ahead, seq } }) };
+    }
+    if (this.optedOut && !text.confirms) {
+      text.state = 'done'; // withheld
+      return { outcome: 'refused' };
     }
     const outcomes: DeliveryOutcome[] = ['accepted', 'refused', 'unclear', lastTry ? 'refused' : 'not-taken'];
     const outcome = outcomes[choice % outcomes.length]!;

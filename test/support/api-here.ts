@@ -9,6 +9,7 @@ import { Announcer } from '../../src/db/announcer';
 import { createPool, type Pool } from '../../src/db/pool';
 import { createLog } from '../../src/log';
 import { Providers } from '../../src/providers/registry';
+import { workflowInUi } from '../../src/temporal';
 
 /** The api within the test's own process: for what a test must reach into, such as its times or its statements. */
 export interface ApiHere {
@@ -48,6 +49,7 @@ export async function startApiHere(
   const app = createApp({
     ...{ ...unused, pool, signaller, announcer, listener, live, log, publicUrl: apiUrl, sendWaitMs: 0 },
     providers: new Providers(config, nothing, () => ''),
+    workflowOf: (interactionId) => workflowInUi(config, interactionId),
   } as AppDependencies);
   server.on('request', app);
   const stop = async () => {

@@ -1,5 +1,5 @@
 import { explainText } from '../../src/web/conversations/why/explain-text';
-import { groupEvents, groupOfText, turnNumber } from '../../src/web/conversations/why/group-events';
+import { groupEvents, groupsOfText, turnNumber } from '../../src/web/conversations/why/group-events';
 import { whyOf } from '../../src/web/conversations/why/why-about';
 import type { TimelineEvent } from '../../src/web/words/events';
 import type { Message } from '../../src/web/words/labels';
@@ -32,10 +32,19 @@ test('no event is lost or doubled, whatever part of the timeline is loaded', () 
 });
 
 test('a text’s events are those of its turn, or its own', () => {
-  const groups = groupEvents(events);
-  expect(groupOfText(groups, 'msg_4')?.key).toBe('turn_x_1');
-  expect(groupOfText(groups, 'msg_3')?.key).toBe('msg_3');
-  expect(groupOfText(groups, 'msg_9')).toBeUndefined();
+  const keysOf = (messageId: string, of = events) => groupsOfText(groupEvents(of), messageId).map(({ key }) => key);
+  expect(keysOf('msg_4')).toEqual(['turn_x_1']);
+  expect(keysOf('msg_3')).toEqual(['msg_3']);
+  expect(keysOf('msg_9')).toEqual([]);
+  // A reply that was too late is told with the turn that was begun before it came.
+  const late = [
+    ['inbound-message', { messageId: 'msg_1', turnId: 'turn_x_1' }],
+    ['status-set', { status: 'qualified' }],
+    ['inbound-message', { messageId: 'msg_2', turnId: 'turn_x_2' }],
+    ['agent-reply-refused', { messageId: 'msg_5', turnId: 'turn_x_1', outcome: 'stale' }],
+  ].map(([type, data], seq) => ({ seq, at: '2026-02-15T10:30:00.000Z', type, data }) as TimelineEvent);
+  expect(keysOf('msg_5', late)).toEqual(['turn_x_1', 'turn_x_2']);
+  expect(keysOf('msg_1', late)).toEqual(['turn_x_1']);
 });
 
 test('a turn’s number is the end of its id', () => {

@@ -2,6 +2,7 @@ import { agentTestRoutes } from './agent-tests';
 import { apiKeyRoutes } from './api-keys';
 import { callerRoutes } from './callers';
 import { campaignRoutes } from './campaigns';
+import { consentRoutes } from './consent';
 import { descriptionRoutes } from './description';
 import { doNotContactRoutes } from './do-not-contact';
 import { eventRoutes } from './events';
@@ -32,6 +33,7 @@ const GROUPS = [
   leadRoutes,
   leadImportRoutes,
   doNotContactRoutes,
+  consentRoutes,
   campaignRoutes,
   phoneNumberRoutes,
   agentRoutes,

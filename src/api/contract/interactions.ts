@@ -31,6 +31,9 @@ const head = {
     .strictObject({ reason: z.enum(ATTENTION_REASONS), since: timestamp })
     .nullable()
     .meta({ description: 'Why a person should look at it; null: nobody needs to' }),
+  consent: z
+    .enum(['ok', 'opted_out', 'do_not_contact'])
+    .meta({ description: 'Whether a text may leave in it now, and why not' }),
 };
 
 const turn = z
@@ -236,6 +239,6 @@ export const interactionRoutes = {
         texts: z.int().meta({ description: 'How many texts it holds' }),
       }),
     },
-    errors: ['TURN_OPEN', 'NOTHING_TO_ANSWER', 'NO_AGENT', 'CONTACT_OPTED_OUT', 'FROM_NOT_OURS'],
+    errors: ['TURN_OPEN', 'DECISION_NEEDED', 'NOTHING_TO_ANSWER', 'NO_AGENT', 'CONTACT_OPTED_OUT', 'FROM_NOT_OURS'],
   }),
 };

@@ -62,6 +62,7 @@ export const smsRoutes = {
       'CAMPAIGN_NOT_FOUND',
       'TURN_NOT_FOUND',
       'CONTACT_OPTED_OUT',
+      'NEAR_OPT_OUT',
       'TURN_ALREADY_ANSWERED',
       'STALE_TURN',
       'ANSWERED_BY_PERSON',

@@ -1,10 +1,19 @@
 import { z } from 'zod';
-import { country, name, provider, timestamp } from './fields';
+import { country, name, provider, text, timestamp } from './fields';
 import { defineRoute } from './route';
 
 const optOutScope = z.enum(['tenant', 'number']).meta({
   description: "Whether a lead's opt-out counts for all of the tenant's numbers or for the one it was sent to",
 });
+
+const confirmations = z.enum(['carrier', 'parley']).meta({
+  description:
+    "Who answers STOP and HELP: `carrier`: the provider where it does so by itself (by Twilio's default for its own words), else Parley; `parley`: always Parley, for accounts where the provider's own handling is switched off",
+});
+const optOutText = text
+  .nullable()
+  .meta({ description: "Parley's confirmation of an opt-out; null: its own words", example: null });
+const helpText = text.nullable().meta({ description: "Parley's answer to HELP; null: its own words", example: null });
 
 const tenantView = z
   .strictObject({
@@ -13,6 +22,9 @@ const tenantView = z
     defaultProvider: provider.nullable(),
     defaultCountry: country,
     optOutScope,
+    confirmations,
+    optOutText,
+    helpText,
     createdAt: timestamp,
     updatedAt: timestamp,
   })
@@ -24,6 +36,9 @@ const changeTenant = z
     defaultProvider: provider.nullable().meta({ description: 'Sends where neither number nor campaign names one' }),
     defaultCountry: country,
     optOutScope,
+    confirmations,
+    optOutText,
+    helpText,
   })
   .partial()
   .meta({ example: { defaultProvider: 'twilio', defaultCountry: 'US' } });

@@ -62,6 +62,8 @@ export function serveInteractions(api: Api, deps: { pool: Pool; signaller: Signa
         throw new ApiError('NOT_FOUND');
       case 'turn_open':
         throw new ApiError('TURN_OPEN', { turnId: asked.turnId });
+      case 'undecided':
+        throw new ApiError('DECISION_NEEDED');
       case 'nothing':
         throw new ApiError('NOTHING_TO_ANSWER');
       case 'no_agent':

@@ -7,6 +7,7 @@ import type { Logger } from '../../log';
 import type { Provider, WebhookEvent } from '../../providers/provider';
 import { PROVIDERS_KNOWN, type Providers } from '../../providers/registry';
 import { ApiError } from '../errors';
+import { handOversEnded } from '../hand-overs';
 import type { Signaller } from '../signaller';
 import { type Speaker, verifySpeaker } from '../verify-webhook';
 
@@ -62,13 +63,18 @@ export function webhookRoutes(deps: WebhookDependencies): Router {
 
 async function takeText(
   deps: WebhookDependencies,
-  { provider: { name: provider }, speaksFor }: Speaker,
+  { provider, speaksFor }: Speaker,
   event: EventOf<'inbound'>,
 ): Promise<void> {
-  const { providerMessageId, from, to, body } = event;
-  const result = await ingestInbound(deps.pool, { provider, providerMessageId, from, to, body, speaksFor });
-  if (result.outcome === 'recorded') deps.signaller.offer([result.fact]);
-  if (result.outcome === 'unrouted') deps.log.warn({ provider }, 'a text came to a number nobody owns');
+  const { type: _, ...text } = event;
+  const providerAnswers = provider.answersKeyword(event.body);
+  const result = await ingestInbound(deps.pool, { ...text, provider: provider.name, speaksFor, providerAnswers });
+  if (result.outcome === 'recorded') {
+    const { fact, more } = result;
+    deps.signaller.offer([fact, ...more]);
+    if (fact.data.consent === 'opted_out') await handOversEnded(deps.pool, fact.tenantId, event.from);
+  }
+  if (result.outcome === 'unrouted') deps.log.warn({ provider: provider.name }, 'a text came to a number nobody owns');
 }
 
 async function takeReport(
@@ -77,10 +83,11 @@ async function takeReport(
   messageId: string,
   event: EventOf<'report'>,
 ): Promise<void> {
-  const { providerMessageId, status, state, errorCode, errorMessage } = event;
-  const report = { messageId, providerMessageId, status, state, errorCode, errorMessage, speaksFor };
+  const { type: _, ...told } = event;
+  const report = { ...told, messageId, speaksFor };
   const fact = looksLikeId('message', messageId) ? await ingestReport(deps.pool, report) : 'unknown';
-  if (fact === 'unknown') deps.log.warn({ providerMessageId }, 'a report about a message that is not ours');
+  if (fact === 'unknown')
+    deps.log.warn({ providerMessageId: event.providerMessageId }, 'a report about a message that is not ours');
   else if (fact !== null) deps.signaller.offer([fact]);
   else deps.announcer.announce();
 }

@@ -1,6 +1,6 @@
 -- Opens a turn with everything of the lead's that nobody answered yet, for the agent to be asked at once.
 -- outcome: opened (the workflow must be told: the event's columns) | missing (no such conversation of this tenant) |
---          turn_open (turn_id is being answered already) | withheld (rule forbids texting this lead) |
+--          turn_open (turn_id is being answered already) | undecided (a person decides first whether the lead opted out) | withheld (rule forbids texting this lead) |
 --          nothing (everything is answered) | no_agent (nobody is responsible).
 -- Answered is what came before a text of a person's or the agent's that may have reached the lead; one that was refused, or
 -- never sent, answered nothing. A program's text is no answer, as it is none to a turn.
@@ -27,6 +27,10 @@ begin
     outcome := 'turn_open';
     return;
   end if;
+  if talk.near_opt_out_seq is not null then
+    outcome := 'undecided';
+    return;
+  end if;
   rule := withholding_rule(talk.tenant_id, talk.lead_id, talk.lead_number, talk.our_number);
   if rule is not null then
     outcome := 'withheld';
@@ -36,6 +40,7 @@ begin
   select min(m.seq) as first_seq, max(m.seq) as last_seq, count(*)::integer as texts into batch
     from messages m
    where m.interaction_id = talk.interaction_id and m.direction = 'inbound'
+     and (m.consent is null or m.consent = 'near_opt_out') -- a keyword is not the agent's to answer
      and m.seq > coalesce((select o.seq from messages o
                             where o.interaction_id = talk.interaction_id and o.source in ('manual', 'sms_agent')
                               and o.state not in ('failed', 'undelivered', 'withheld')

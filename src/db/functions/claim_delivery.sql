@@ -44,7 +44,7 @@ begin
   if outcome <> 'claimed' then
     return;
   end if;
-  rule := withholding_rule(p_tenant_id, talk.lead_id, message.to_number, message.from_number);
+  rule := withholding_rule(p_tenant_id, talk.lead_id, message.to_number, message.from_number, p_message_id);
   if rule is not null then
     outcome := 'done';
     state := 'withheld';

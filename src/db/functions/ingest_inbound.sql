@@ -3,12 +3,17 @@
 -- account that the text came through does not speak: kept apart).
 -- p_tenants: those for whom that account speaks; null: all, as it was for the version before, which does not give it. A tenant who signs with its own account's token must not be able
 -- to put words into another tenant's conversations.
+-- p_consent: what the words of the text say about consent (src/domain/consent.ts: opt_out, opt_in, yes, help, near_opt_out; null:
+-- nothing), p_word: which word. p_answer: Parley's own text that answers such a word, {messageId, body, segments}; null: none.
+-- An opt-out is in the ledger, and in force for every conversation that it covers, when this has committed.
+-- more: the further facts that were written, as json.
 -- The caller makes the ids, so that no extension or Postgres version is needed for them.
 create or replace function ingest_inbound(
   p_provider text, p_provider_message_id text, p_from text, p_to text, p_body text, p_segments integer,
   p_message_id text, p_new_lead_id text, p_new_interaction_id text, p_tenants text[] default null,
+  p_consent text default null, p_word text default null, p_answer jsonb default null,
   out outcome text, out tenant_id text, out interaction_id text, out provider text,
-  out seq integer, out after_seq integer, out at timestamptz, out data jsonb
+  out seq integer, out after_seq integer, out at timestamptz, out data jsonb, out more jsonb
 ) language plpgsql as $$
 declare
   route record;
@@ -16,6 +21,8 @@ declare
   is_test boolean;
   talk interactions%rowtype;
   new_status text;
+  opted_out boolean;
+  consent text;
 begin
   select * into route from route_inbound(p_to);
   if not found or (p_tenants is not null and route.tenant_id <> all (p_tenants)) then
@@ -25,6 +32,9 @@ begin
     return;
   end if;
 
+  if p_consent in ('opt_out', 'opt_in', 'yes') then
+    perform lock_phone(route.tenant_id, p_from);
+  end if;
   -- The conversation's row is the lock under which everything below is decided. It comes before the look for a
   -- duplicate: of five deliveries of one text at once, four wait here and then see the first one's message.
   select i.* into talk from interactions i
@@ -44,15 +54,35 @@ begin
   tenant_id := talk.tenant_id;
   interaction_id := talk.interaction_id;
   provider := talk.provider;
-  new_status := case when talk.status in ('completed', 'incomplete') then 'in_progress' else talk.status end;
+  opted_out := opted_out_holds(talk.tenant_id, p_from, p_to);
+  consent := case
+    when p_consent = 'opt_out' then 'opted_out'
+    when p_consent = 'opt_in' or (p_consent = 'yes' and opted_out) then 'opted_in'
+    when p_consent = 'help' then 'help'
+    when p_consent = 'near_opt_out' and not opted_out and not do_not_contact_holds(talk.tenant_id, talk.lead_id, p_from) then 'near_opt_out'
+  end;
+  new_status := case
+    when consent = 'opted_out' then 'dnc'
+    when talk.status in ('completed', 'incomplete') or (consent = 'opted_in' and talk.status = 'dnc') then 'in_progress'
+    else talk.status end;
   data := jsonb_build_object('messageId', p_message_id, 'agentMode', talk.agent_mode);
   if new_status <> talk.status then
     data := data || jsonb_build_object('status', new_status);
   end if;
+  if consent is not null then
+    data := data || jsonb_build_object('consent', consent);
+  end if;
+  if consent = 'opted_out' then
+    perform end_conversation_turn(talk.interaction_id);
+    perform end_near_opt_out(talk.interaction_id);
+  elsif consent = 'near_opt_out' then
+    perform suspend_turn(talk.interaction_id, talk.last_seq + 1, at);
+  elsif consent is not null or talk.near_opt_out_seq is not null then
+    null; -- a keyword is not the agent's to answer, and while a person decides, nothing is
   -- While an agent is being asked again with Agent Mode off, what the lead adds is asked with it: its answer would be stale.
-  if (talk.agent_mode or exists (select 1 from turns t where t.interaction_id = talk.interaction_id
-                                    and t.state in ('collecting', 'asking', 'retrying', 'waiting')))
-     and not do_not_contact_holds(talk.tenant_id, talk.lead_id, p_from) then
+  elsif (talk.agent_mode or exists (select 1 from turns t where t.interaction_id = talk.interaction_id
+                                       and t.state in ('collecting', 'asking', 'retrying', 'waiting')))
+        and not opted_out and not do_not_contact_holds(talk.tenant_id, talk.lead_id, p_from) then
     select l.is_test into is_test from leads l where l.tenant_id = talk.tenant_id and l.lead_id = talk.lead_id;
     select * into agent from responsible_agent(talk.tenant_id, talk.campaign_id, p_to, is_test);
     if found then
@@ -77,9 +107,21 @@ begin
   values (talk.interaction_id, ingest_inbound.seq, talk.tenant_id, 'inbound-message', ingest_inbound.data, ingest_inbound.at,
           ingest_inbound.after_seq, ingest_inbound.at + interval '2 seconds');
   insert into messages (message_id, tenant_id, interaction_id, seq, direction, source, body, from_number, to_number,
-                        provider, provider_message_id, state, segments, turn_id, created_at)
+                        provider, provider_message_id, state, segments, turn_id, created_at, consent)
   values (p_message_id, talk.tenant_id, talk.interaction_id, seq, 'inbound', 'inbound', p_body, p_from, p_to,
-          p_provider, p_provider_message_id, 'received', p_segments, data ->> 'turnId', at);
+          p_provider, p_provider_message_id, 'received', p_segments, data ->> 'turnId', at, consent);
   outcome := 'recorded';
+
+  if consent in ('opted_out', 'opted_in') then
+    if consent = 'opted_in' or opted_out then
+      p_answer := null; -- an opt-out is confirmed once
+    end if;
+    more := record_consent(
+      talk.tenant_id, 'consent_' || substr(p_message_id, 5), p_from, p_to, talk.lead_id, talk.interaction_id, p_message_id,
+      consent, 'keyword', p_word, null, null, at, talk.interaction_id, p_answer ->> 'messageId');
+  end if;
+  if p_answer is not null and (consent = 'opted_out' or (consent = 'help' and not opted_out)) then
+    more := coalesce(more, '[]') || queue_system_text(talk, p_answer);
+  end if;
 end
 $$;

@@ -1,8 +1,8 @@
 -- Records the reply an agent gave in its webhook's answer, and claims it for delivery where nothing is ahead of it.
 -- outcome: claimed (deliver it now, attempt 1) | queued (earlier texts leave first) |
 --          replied_before (an earlier execution's reply, earlier_message_id, is the turn's; this one is not recorded) |
---          stale | answered | answered_by_person | dropped | do_not_contact | number_not_ours (refused: the reply is kept as
---          'withheld' and not sent; the last two are rules of withholding_rule).
+--          stale | answered | answered_by_person | dropped | do_not_contact | opted_out | number_not_ours (refused: the reply is
+--          kept as 'withheld' and not sent; the last three are rules of withholding_rule).
 create or replace function record_reply(
   p_tenant_id text, p_turn_id text, p_asked_seq integer, p_message_id text, p_body text, p_segments integer,
   out outcome text, out seq integer, out earlier_message_id text, out from_number text, out to_number text, out provider text
@@ -47,7 +47,7 @@ begin
           case when outcome not in ('claimed', 'queued') then outcome end, p_segments, p_turn_id, replied_at);
   update turn_attempts a set ended_at = clock_timestamp(), outcome = 'replied'
    where a.turn_id = p_turn_id and a.attempt = turn.attempts;
-  if outcome in ('do_not_contact', 'number_not_ours') then
+  if outcome in ('do_not_contact', 'opted_out', 'number_not_ours') then
     update turns t set state = 'dropped', ended_at = clock_timestamp() where t.turn_id = p_turn_id;
   end if;
   if outcome not in ('claimed', 'queued') then

@@ -2,10 +2,11 @@
 -- The workflow is told (after_seq is set) only where that changes a decision: when the attempt's outcome was in doubt, or
 -- when a person should look because the text did not arrive.
 -- outcome: recorded | unknown (no such message of ours, or one of a tenant for whom the reporting account does not speak).
+-- p_opted_out: it says that the lead opted out at the provider, which is written into the ledger.
 -- p_tenants: those for whom it speaks; null: all, as it was for the version before, which does not give it.
 create or replace function record_report(
   p_message_id text, p_provider_message_id text, p_status text, p_error_code text, p_error_message text,
-  p_state text, p_replaces text[], p_tenants text[] default null,
+  p_state text, p_replaces text[], p_tenants text[] default null, p_opted_out boolean default false,
   out outcome text, out tenant_id text, out interaction_id text, out provider text,
   out seq integer, out after_seq integer, out at timestamptz, out data jsonb
 ) language plpgsql as $$
@@ -19,6 +20,9 @@ begin
     outcome := 'unknown';
     return;
   end if;
+  if p_opted_out and before.tenant_id is not null then
+    perform lock_phone(before.tenant_id, before.to_number);
+  end if;
   select i.provider into provider
     from interactions i where i.interaction_id = before.interaction_id for no key update;
   select m.* into before from messages m where m.message_id = p_message_id and m.direction = 'outbound' for no key update;
@@ -31,6 +35,9 @@ begin
   outcome := 'recorded';
   insert into delivery_reports (tenant_id, message_id, provider_message_id, status, error_code)
   values (before.tenant_id, p_message_id, p_provider_message_id, p_status, p_error_code);
+  if p_opted_out then
+    perform record_provider_opt_out(before, p_error_code);
+  end if;
   if p_state is null or before.state <> all (p_replaces) then
     return;
   end if;

@@ -1,12 +1,21 @@
 -- The rule that forbids a text from one of our numbers to a lead's now; null: it may be sent.
 -- do_not_contact: a person decided so, about this lead or another with the same number.
+-- opted_out: the phone number opted out; but for the one text that confirms it, for five minutes.
 -- number_not_ours: our number left the tenant, or may not send.
--- Whoever claims a text asks under the lock of its conversation's row, which those who decide take as well.
-create or replace function withholding_rule(p_tenant_id text, p_lead_id text, p_lead_number text, p_our_number text)
-returns text language sql volatile as $$
-  select case
+-- Whoever claims a text asks under the lock of its conversation's row, which those who decide take as well. A conversation
+-- that is being begun cannot be taken by them: so consent has a lock of its own, held here until the claim has committed.
+create or replace function withholding_rule(
+  p_tenant_id text, p_lead_id text, p_lead_number text, p_our_number text, p_message_id text default null
+) returns text language plpgsql volatile as $$
+begin
+  perform pg_advisory_xact_lock_shared(hashtextextended(p_tenant_id || p_lead_number, 1));
+  return case
     when do_not_contact_holds(p_tenant_id, p_lead_id, p_lead_number) then 'do_not_contact'
+    when opted_out_holds(p_tenant_id, p_lead_number, p_our_number) and not exists (
+           select 1 from consent_events e
+            where e.confirmation_message_id = p_message_id and e.at > clock_timestamp() - interval '5 minutes') then 'opted_out'
     when not exists (select 1 from phone_numbers n
                       where n.tenant_id = p_tenant_id and n.phone_number = p_our_number and n.sms_capable) then 'number_not_ours'
-  end
+  end;
+end
 $$;

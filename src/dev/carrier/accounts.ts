@@ -31,6 +31,8 @@ export const accountSchema = z.strictObject({
   /** The numbers that the account owns: no other can be a sender. Not given: all. */
   numbers: z.array(numberSchema).optional(),
   inboundUrl: webAddress,
+  /** The carrier answers STOP, START and HELP itself and blocks who said STOP, as Twilio does by its default. */
+  optOutHandling: z.boolean().default(true),
 });
 
 export type CarrierAccountInput = z.input<typeof accountSchema>;

@@ -6,6 +6,7 @@ import { Accounts, accountSchema, type CarrierAccountInput } from './accounts';
 import { Faults, faultSchema } from './faults';
 import { Inbound } from './inbound';
 import { onPhone, phoneOf } from './messages';
+import { OptOuts } from './opt-outs';
 import { type KnownPhone, knownPhoneSchema, PhoneBook } from './phone-book';
 import { phonePage } from './phone-page';
 import { PhoneStream } from './phone-stream';
@@ -29,6 +30,8 @@ export interface CarrierOptions {
   numbers?: CarrierAccountInput['numbers'];
   /** Phones that the page offers by name. */
   phones?: KnownPhone[];
+  /** Whether the carrier answers STOP, START and HELP itself; on by default, as at Twilio. */
+  optOutHandling?: boolean;
   /** How long after a text was taken it is sent, and how long after that it is delivered. */
   reportDelayMs?: number;
   /** JSON lines, only ever added to, read at the start: phones keep their texts over a restart. */
@@ -43,17 +46,21 @@ export interface Carrier extends CarrierControls {
 
 /** Starts a carrier that speaks Twilio's REST API and plays the phones. Rejects when the port is taken. */
 export async function startCarrier(options: CarrierOptions): Promise<Carrier> {
-  const { accountSid, authToken, inboundUrl, numbers } = options;
+  const { accountSid, authToken, inboundUrl, numbers, optOutHandling } = options;
   const stopping = new AbortController();
   // Every text on its way listens to it; that many listeners are no leak.
   setMaxListeners(0, stopping.signal);
 
-  const accounts = new Accounts(accountSchema.parse({ accountSid, authToken, inboundUrl, numbers }));
+  const accounts = new Accounts(accountSchema.parse({ accountSid, authToken, inboundUrl, numbers, optOutHandling }));
   const store = new CarrierStore(accountSid, options.dataFile);
   const faults = new Faults(() => stream.faultsChanged());
   const webhooks = new Webhooks(stopping.signal);
   const reports = new Reports({ accounts, delayMs: options.reportDelayMs ?? 150 }, store, webhooks);
-  const inbound = new Inbound(accounts, store, webhooks);
+  const optOuts = new OptOuts();
+  for (const message of store.messages) {
+    if (message.direction === 'inbound' && accounts.of(message.accountSid).optOutHandling) optOuts.take(message);
+  }
+  const inbound = new Inbound(accounts, store, webhooks, optOuts);
   const known = knownPhoneSchema.array().parse(options.phones ?? []);
   const phoneBook = new PhoneBook(known, accounts, store, () => stream.phonesChanged());
   const stream = new PhoneStream({ store, faults, phoneBook });
@@ -86,7 +93,7 @@ export async function startCarrier(options: CarrierOptions): Promise<Carrier> {
   const app = express();
   app.disable('x-powered-by');
   app.use(phonePage(ENDPOINTS));
-  app.use(`/${API_VERSION}/Accounts`, twilioApi({ accounts, store, faults, reports, webhooks }));
+  app.use(`/${API_VERSION}/Accounts`, twilioApi({ accounts, store, faults, reports, webhooks, optOuts }));
   app.use('/simulator', simulatorApi(controls, stream.serve));
 
   const server = createServer(app);

@@ -1,12 +1,13 @@
 import { type CarrierAccount, numberOf } from './accounts';
 import { phoneNumber } from './faults';
+import type { OptOuts } from './opt-outs';
 import type { Form } from './record';
 import type { TwilioError } from './twilio-format';
 
 const MAX_BODY_CHARACTERS = 1_600;
 
 /** Why Twilio would refuse to create this message: the first of its rules that is broken, or nothing. */
-export function refusalOf(form: Form, account: CarrierAccount): TwilioError | undefined {
+export function refusalOf(form: Form, account: CarrierAccount, optOuts: OptOuts): TwilioError | undefined {
   const { To: to, From: from, Body: body, StatusCallback: statusCallback } = form;
   if (!to) return refuse(21604, "A 'To' phone number is required.");
   if (!isPhoneNumber(to)) return refuse(21211, `Invalid 'To' Phone Number: ${masked(to)}`);
@@ -24,6 +25,7 @@ export function refusalOf(form: Form, account: CarrierAccount): TwilioError | un
   if (statusCallback && !isWebAddress(statusCallback)) {
     return refuse(21609, "The 'StatusCallback' URL is not a valid URL.");
   }
+  if (optOuts.block(to, from)) return refuse(21610, 'Attempt to send to unsubscribed recipient');
   return undefined;
 }
 

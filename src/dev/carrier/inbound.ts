@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { type Accounts, numberOf } from './accounts';
 import { phoneNumber } from './faults';
 import { type CarrierMessage, newMessageSid } from './messages';
+import type { OptOuts } from './opt-outs';
 import type { Form } from './record';
 import { segmentCount } from './segments';
 import type { CarrierStore } from './store';
@@ -43,6 +44,7 @@ export class Inbound {
     private readonly accounts: Accounts,
     private readonly store: CarrierStore,
     private readonly webhooks: Webhooks,
+    private readonly optOuts: OptOuts,
   ) {}
 
   /** @throws ContradictionError when the message id is known with other numbers or another text. */
@@ -62,7 +64,7 @@ export class Inbound {
   }
 
   /** The text by its id, kept once however often it is delivered. */
-  private keep({ from, to, body, messageSid }: z.output<typeof inboundSchema>): CarrierMessage {
+  private keep({ from, to, body, messageSid, optOutType }: z.output<typeof inboundSchema>): CarrierMessage {
     const known = messageSid === undefined ? undefined : this.store.find(messageSid);
     if (known) {
       const same = known.direction === 'inbound' && known.from === from && known.to === to && known.body === body;
@@ -85,7 +87,19 @@ export class Inbound {
       idempotencyToken: randomUUID(),
     };
     this.store.add(message);
+    const { optOutHandling } = this.accounts.of(message.accountSid);
+    const answer = optOutHandling ? this.optOuts.take(message, optOutType) : null;
+    if (answer !== null) this.answer(message, answer);
     return message;
+  }
+
+  /** The carrier's own text to the phone: nobody sent it, and no webhook tells of it. */
+  private answer({ accountSid, from, to }: CarrierMessage, body: string): void {
+    const now = new Date().toISOString();
+    this.store.add({
+      ...{ sid: newMessageSid(), accountSid, direction: 'outbound-reply', from: to, to: from, body },
+      ...{ status: 'delivered', errorCode: null, createdAt: now, updatedAt: now, sentAt: now },
+    });
   }
 
   private formOf(message: CarrierMessage, optOutType: string | undefined): Form {

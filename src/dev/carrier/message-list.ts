@@ -14,7 +14,9 @@ type Matcher = (message: CarrierMessage) => boolean;
 export function listPage(messages: CarrierMessage[], query: URLSearchParams, accountSid: string, path: string) {
   const { page, size } = pageAsked(query);
   const total = Math.min(tokenTotal(query.get('PageToken')) ?? messages.length, messages.length);
-  const matchers = [(message: CarrierMessage) => message.accountSid === accountSid, ...matchersOf(query)];
+  const listed = (message: CarrierMessage) =>
+    message.accountSid === accountSid && message.direction !== 'outbound-reply';
+  const matchers = [listed, ...matchersOf(query)];
 
   const found: CarrierMessage[] = [];
   for (let index = total - 1, matched = 0; index >= 0 && found.length <= size; index--) {

@@ -10,7 +10,8 @@ export interface CarrierMessage {
   sid: string;
   /** The account that sent it, or whose number it came to. */
   accountSid: string;
-  direction: 'outbound-api' | 'inbound';
+  /** `outbound-reply`: the carrier's own answer to a keyword. It is on the phone alone; no API lists it. */
+  direction: 'outbound-api' | 'outbound-reply' | 'inbound';
   from: string;
   to: string;
   body: string;

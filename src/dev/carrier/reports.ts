@@ -53,7 +53,7 @@ export class Reports {
   /** Goes on with the texts that a stopped or killed carrier had left on their way. */
   resume(): void {
     for (const message of this.store.messages) {
-      if (message.direction === 'inbound') continue;
+      if (message.direction !== 'outbound-api') continue;
       const left = stepsOf(message.reportFault).filter((step) => isProgress(message.status, step.status));
       if (left.length > 0) this.runLater(message, left);
     }

@@ -37,7 +37,7 @@ POST   /simulator/inbound         {from, to, body, messageSid?, attempts?, optOu
 GET    /simulator/messages        ?phone=+12125551234   what that phone shows, oldest first; without phone: all
 GET    /simulator/stream          ?phone=…&phone=…   server-sent events: texts, phones, faults, notes; resumes with Last-Event-ID
 GET    /simulator/log             everything that happened, in order
-POST   /simulator/accounts        {accountSid, authToken, inboundUrl, numbers?, status?, type?}   one more account, or another token
+POST   /simulator/accounts        {accountSid, authToken, inboundUrl, numbers?, status?, type?, optOutHandling?}   one more account, or another token
 POST   /simulator/faults          {kind, times?, to?, ...}   misbehave; times 0 = until cleared
 GET    /simulator/faults          what waits to go wrong
 DELETE /simulator/faults          behave again

@@ -5,6 +5,7 @@ import { refusalOf } from './create-rules';
 import { type Fault, type Faults, REPORT_FAULT_KINDS } from './faults';
 import { listPage } from './message-list';
 import { type CarrierMessage, newMessageSid } from './messages';
+import type { OptOuts } from './opt-outs';
 import { ListError } from './paging';
 import type { CreateEntry, Form } from './record';
 import type { Reports } from './reports';
@@ -18,6 +19,7 @@ export interface TwilioApiParts {
   faults: Faults;
   reports: Reports;
   webhooks: Webhooks;
+  optOuts: OptOuts;
 }
 
 const UNAUTHORIZED: TwilioError = { httpStatus: 401, code: 20003, message: 'Authenticate' };
@@ -91,7 +93,7 @@ export function twilioApi(parts: TwilioApiParts): Router {
 
 /** Takes a message or not, as the rules and the faults that wait say, and answers or does not. */
 async function create(parts: TwilioApiParts, account: CarrierAccount, req: Request, res: Response): Promise<void> {
-  const { faults, reports, store, webhooks } = parts;
+  const { faults, optOuts, reports, store, webhooks } = parts;
   const form = formOf(req);
   const struck: Fault['kind'][] = [];
   const take: Faults['take'] = (kinds) => {
@@ -120,7 +122,7 @@ async function create(parts: TwilioApiParts, account: CarrierAccount, req: Reque
   }
   const error = early ? errorOf(early) : undefined;
   const refusal = early?.taken ? undefined : error;
-  const refused = refusal ?? refusalOf(form, account);
+  const refused = refusal ?? refusalOf(form, account, optOuts);
   if (refused) {
     record({ outcome: 'refused', httpStatus: refused.httpStatus, code: refused.code });
     return answerError(refused, refusal && early?.retryAfter);

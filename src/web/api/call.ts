@@ -1,4 +1,5 @@
 import type { Answer, CallOptions, Operation } from './operations';
+import { noteServerTime } from './server-clock';
 
 /** What was wrong with one field of a request. */
 export interface FieldProblem {
@@ -60,21 +61,33 @@ export function addressOf(operation: Operation, options: { params?: object; quer
 }
 
 async function request(operation: Operation, address: string, init: RequestInit): Promise<unknown> {
-  const method = methodOf(operation);
+  const askedAt = Date.now();
   let response: Response;
   try {
-    response = await fetch(address, { method, credentials: 'same-origin', ...init });
+    response = await fetch(address, { method: methodOf(operation), credentials: 'same-origin', ...init });
   } catch (error) {
     if (error instanceof DOMException && error.name === 'AbortError') throw error;
     throw noAnswer(0, null);
   }
+  noteServerTime(response.headers.get('Date'), askedAt, Date.now());
   const answer = await response.json().catch(() => null);
   return dataOf(response.status, answer, response.headers.get('X-Request-Id'));
 }
 
-/** The data of an answer. @throws ApiFailure for one that is an error, or none of ours */
-// biome-ignore lint/suspicious/noExplicitAny: an answer as it came, looked at here for the first time
-export function dataOf(status: number, answer: any, requestId: string | null): unknown {
+/** The form of every answer, as far as it can be told before looking. */
+interface Whole {
+  success?: unknown;
+  data?: unknown;
+  error?: { code?: unknown; message: string; details?: unknown };
+}
+
+/**
+ * The data of an answer.
+ * @param body the answer as it was parsed; null: it could not be
+ * @throws ApiFailure for an error, and for what is no answer of ours
+ */
+export function dataOf(status: number, body: unknown, requestId: string | null): unknown {
+  const answer = body as Whole | null;
   if (status >= 200 && status < 300 && answer?.success === true) return answer.data;
   // A proxy's page, or an answer that broke off.
   if (typeof answer?.error?.code !== 'string') throw noAnswer(status, requestId);

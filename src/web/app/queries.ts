@@ -40,7 +40,8 @@ export function isPassing(error: unknown): boolean {
   return error instanceof ApiFailure && (error.status === 0 || error.status >= 500);
 }
 
-function endSessionWhenRefused(error: unknown): void {
+/** For calls that are no query and no mutation of the client's. */
+export function endSessionWhenRefused(error: unknown): void {
   if (error instanceof ApiFailure && error.code === 'UNAUTHORIZED')
     queryClient.setQueryData(sessionQuery.queryKey, null);
 }

@@ -8,8 +8,9 @@ import {
   Outlet,
   redirect,
 } from '@tanstack/react-router';
-import { filtersOf } from '../conversations/filters';
+import { conversationsSearchOf } from '../conversations/filters';
 import { whyOf } from '../conversations/why/why-about';
+import { rangeOf } from '../overview/range';
 import { settingsFiltersOf } from '../settings/filters';
 import { AccountPage } from './account-page';
 import { BrokenPart, Waiting } from './failure';
@@ -39,7 +40,7 @@ const home = createRoute({
 const conversations = createRoute({
   getParentRoute: () => root,
   path: '/conversations',
-  validateSearch: filtersOf,
+  validateSearch: conversationsSearchOf,
   component: lazyRouteComponent(() => import('../conversations/conversations-page'), 'ConversationsPage'),
 });
 
@@ -60,6 +61,7 @@ const conversation = createRoute({
 const overview = createRoute({
   getParentRoute: () => root,
   path: '/overview',
+  validateSearch: rangeOf,
   component: lazyRouteComponent(() => import('../overview/overview-page'), 'OverviewPage'),
 });
 

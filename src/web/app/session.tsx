@@ -1,5 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
 import { createContext, type ReactNode, useContext } from 'react';
+import { forgetWritten } from '../conversations/composer/outbox';
 import { queryClient, type SignedIn, sessionQuery } from './queries';
 
 const SessionContext = createContext<SignedIn | null>(null);
@@ -22,8 +23,10 @@ export function SessionGate({ children, otherwise }: { children: ReactNode; othe
   return <SessionContext value={session}>{children}</SessionContext>;
 }
 
-/** Forgets everything that was read, and who read it. */
+/** Forgets everything that was read and written, and by whom. */
 export function forgetSession(): void {
+  const person = queryClient.getQueryData(sessionQuery.queryKey);
+  if (person) forgetWritten(person.userId);
   queryClient.setQueryData(sessionQuery.queryKey, null);
   queryClient.removeQueries({ predicate: ({ queryKey }) => queryKey[0] !== sessionQuery.queryKey[0] });
 }

@@ -36,3 +36,18 @@ export function filtersOf(search: Record<string, unknown>): ListFilters {
   if (search.unread === true) filters.unread = true;
   return filters;
 }
+
+/** What the address of the Conversations page says besides which conversation is open. */
+export interface ConversationsSearch extends ListFilters {
+  /** A new conversation is being written, with whom is open yet … */
+  new?: true;
+  /** … or it is this lead. */
+  lead?: string;
+}
+
+export function conversationsSearchOf(search: Record<string, unknown>): ConversationsSearch {
+  const known: ConversationsSearch = filtersOf(search);
+  if (search.new === true) known.new = true;
+  if (typeof search.lead === 'string' && search.lead !== '') known.lead = search.lead;
+  return known;
+}

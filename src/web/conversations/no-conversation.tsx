@@ -1,10 +1,14 @@
-import { Center, Text } from '@mantine/core';
+import { Center, Stack, Text } from '@mantine/core';
+import { IconMessages } from '@tabler/icons-react';
 
 /** The thread's place while no conversation is chosen. */
 export function NoConversation() {
   return (
-    <Center h="100%" visibleFrom="sm">
-      <Text c="dimmed">Choose a conversation</Text>
+    <Center h="100%">
+      <Stack align="center" gap="xs" c="dimmed">
+        <IconMessages size={36} stroke={1.3} aria-hidden />
+        <Text>Choose a conversation</Text>
+      </Stack>
     </Center>
   );
 }

@@ -85,3 +85,8 @@ export function dayTimeLabel(iso: string, now: number): string {
   const day = at.getFullYear() === new Date(now).getFullYear() ? date : datedYear;
   return `${day.format(at)}, ${time.format(at)}`;
 }
+
+/** An hour or a day of a plot, as short as an axis has room for: "2:00 PM", "3 Feb". */
+export function bucketLabel(start: string, bucket: 'hour' | 'day'): string {
+  return (bucket === 'hour' ? time : date).format(new Date(start));
+}

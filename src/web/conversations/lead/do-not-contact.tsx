@@ -1,6 +1,6 @@
 import { Button, Stack, Text } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
-import { useRef, useState } from 'react';
+import { useState } from 'react';
 import { call } from '../../api/call';
 import { Failure, Waiting } from '../../app/failure';
 import { dayTimeLabel } from '../../words/times';
@@ -9,6 +9,7 @@ import { History, type HistoryEntry } from './history';
 import classes from './lead-panel.module.css';
 import { type DoNotContact as Decision, doNotContactQuery, refreshLead } from './queries';
 import { ReasonForm } from './reason-form';
+import { useFocusBack } from './use-focus-back';
 
 const SMS = { channel: 'sms' } as const;
 
@@ -17,7 +18,7 @@ export function DoNotContact({ leadId }: { leadId: string }) {
   const decisions = useQuery(doNotContactQuery(leadId));
   const nameOf = useCallerName();
   const [isDeciding, setDeciding] = useState(false);
-  const opener = useRef<HTMLButtonElement>(null);
+  const opener = useFocusBack(isDeciding);
   if (decisions.isPending) return <Waiting what="Loading" />;
   if (decisions.isError) {
     return <Failure error={decisions.error} what="Could not be loaded" onRetry={() => decisions.refetch()} />;
@@ -29,10 +30,6 @@ export function DoNotContact({ leadId }: { leadId: string }) {
       ? call('PUT /leads/{leadId}/do-not-contact/{channel}', request)
       : call('POST /leads/{leadId}/do-not-contact/{channel}/lift', request));
     await refreshLead(leadId);
-  };
-  const close = () => {
-    setDeciding(false);
-    requestAnimationFrame(() => opener.current?.focus());
   };
   return (
     <Stack gap="xs" align="stretch">
@@ -65,7 +62,7 @@ export function DoNotContact({ leadId }: { leadId: string }) {
                 action: 'Allow contact again',
               })}
           onDecide={decide}
-          onClose={close}
+          onClose={() => setDeciding(false)}
         />
       ) : (
         <Button ref={opener} size="xs" variant="default" className={classes.start} onClick={() => setDeciding(true)}>

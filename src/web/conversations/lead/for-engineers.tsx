@@ -28,7 +28,7 @@ export function ForEngineers({ interactionId, leadId }: { interactionId: string;
         <Anchor href={workflow.data.url} target="_blank" rel="noreferrer" size="sm" className={classes.away}>
           Workflow in Temporal
           <IconExternalLink size={14} aria-hidden />
-          <span className="only-heard">, opens in a new tab</span>
+          <span className="only-heard">(opens in a new tab)</span>
         </Anchor>
       )}
       {workflow.isError && (

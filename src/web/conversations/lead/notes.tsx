@@ -1,26 +1,23 @@
 import { Alert, Button, Group, Stack, Text, Textarea } from '@mantine/core';
 import { useMutation } from '@tanstack/react-query';
-import { useRef, useState } from 'react';
+import { useState } from 'react';
 import { call } from '../../api/call';
 import { queryClient } from '../../app/queries';
 import classes from './lead-panel.module.css';
 import { type Lead, leadQuery } from './queries';
+import { useFocusBack } from './use-focus-back';
 
 const LONGEST_NOTES = 10_000;
 
 /** What people wrote down about a lead; anybody may add to it. */
 export function Notes({ lead }: { lead: Lead }) {
   const [draft, setDraft] = useState<string | null>(null);
-  const opener = useRef<HTMLButtonElement>(null);
-  const close = () => {
-    setDraft(null);
-    requestAnimationFrame(() => opener.current?.focus());
-  };
+  const opener = useFocusBack(draft !== null);
   const save = useMutation({
     mutationFn: (notes: string) => call('PATCH /leads/{leadId}', { params: { leadId: lead.leadId }, body: { notes } }),
     onSuccess: (saved) => {
       queryClient.setQueryData(leadQuery(lead.leadId).queryKey, saved);
-      close();
+      setDraft(null);
     },
   });
   if (draft === null) {
@@ -58,7 +55,7 @@ export function Notes({ lead }: { lead: Lead }) {
         <Button size="xs" loading={save.isPending} onClick={() => save.mutate(draft)}>
           Save
         </Button>
-        <Button size="xs" variant="default" onClick={close}>
+        <Button size="xs" variant="default" onClick={() => setDraft(null)}>
           Cancel
         </Button>
       </Group>

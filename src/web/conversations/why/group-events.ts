@@ -38,9 +38,18 @@ function belongsTo({ seq, data }: TimelineEvent, turnOfText: Map<string, string>
   return turn === undefined ? { kind: 'text', key: messageId } : { kind: 'turn', key: turn };
 }
 
-/** The group that tells about a text. */
-export function groupOfText(groups: readonly EventGroup[], messageId: string): EventGroup | undefined {
-  return groups.find(({ events }) => events.some(({ data }) => data.messageId === messageId));
+/**
+ * The groups that tell about a text: its own, and where a reply was too late, the turn that the lead's next text began.
+ * None where what is loaded does not hold the text.
+ */
+export function groupsOfText(groups: readonly EventGroup[], messageId: string): EventGroup[] {
+  const isAbout = ({ data }: TimelineEvent) => data.messageId === messageId;
+  const place = groups.findIndex(({ events }) => events.some(isAbout));
+  if (place === -1) return [];
+  const own = groups[place]!;
+  const isStale = own.events.some((event) => isAbout(event) && event.data.outcome === 'stale');
+  const next = isStale ? groups.slice(place + 1).find(({ kind }) => kind === 'turn') : undefined;
+  return next === undefined ? [own] : [own, next];
 }
 
 /** A turn's number in its conversation, from its id (`turn_…_3`); null where it has none. */

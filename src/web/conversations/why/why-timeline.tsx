@@ -6,7 +6,7 @@ import { type EventContext, eventWords } from '../../words/events';
 import { dayKey, dayLabel } from '../../words/times';
 import { explainText } from './explain-text';
 import { GroupCard } from './group-card';
-import { type EventGroup, groupOfText } from './group-events';
+import { type EventGroup, groupsOfText } from './group-events';
 import { useTimeline } from './use-timeline';
 import { useWhy } from './use-why';
 import classes from './why.module.css';
@@ -16,10 +16,10 @@ import type { WhyAbout } from './why-about';
 export function WhyTimeline({ interactionId, about }: { interactionId: string; about: WhyAbout }) {
   const { timeline, groups, context } = useTimeline(interactionId);
   const [decisionsOnly, setDecisionsOnly] = useLocalStorage({ key: 'parley-why-decisions', defaultValue: false });
-  const group = about === 'all' ? undefined : groupOfText(groups, about);
+  const told = about === 'all' ? [] : groupsOfText(groups, about);
   const { hasNextPage, isFetching, isError, fetchNextPage } = timeline;
   // An old text's events may be some pages back.
-  const isLooking = about !== 'all' && group === undefined && hasNextPage && !isError;
+  const isLooking = about !== 'all' && told.length === 0 && hasNextPage && !isError;
   useEffect(() => {
     if (isLooking && !isFetching) void fetchNextPage();
   }, [isLooking, isFetching, fetchNextPage]);
@@ -33,7 +33,7 @@ export function WhyTimeline({ interactionId, about }: { interactionId: string; a
   const shown = decisionsOnly ? groups.flatMap((each) => decisionsOf(each, context)) : groups;
   return (
     <>
-      {about !== 'all' && <AboutText messageId={about} context={context} isKnown={group !== undefined} />}
+      {about !== 'all' && <AboutText messageId={about} context={context} isKnown={told.length > 0} />}
       {about === 'all' && (
         <div className={classes.filter}>
           <Switch
@@ -63,7 +63,7 @@ export function WhyTimeline({ interactionId, about }: { interactionId: string; a
               {groups.length === 0 ? 'Nothing has happened yet.' : 'Nothing was decided in what is loaded.'}
             </Text>
           )}
-          <Groups groups={group ? [group] : about === 'all' ? shown : []} context={context} about={about} />
+          <Groups groups={about === 'all' ? shown : told} context={context} about={about} />
         </div>
       </div>
     </>

@@ -1,0 +1,105 @@
+import { ActionIcon, Button, Select, Switch, Tooltip } from '@mantine/core';
+import { IconArrowLeft, IconEye, IconUserSquare } from '@tabler/icons-react';
+import { Link } from '@tanstack/react-router';
+import type { Head } from '../../live/cache-keys';
+import { usePresence } from '../../live/live';
+import { type InteractionStatus, leadName, phoneLabel, STATUS_LABELS } from '../../words/labels';
+import { useWhy } from '../why/use-why';
+import classes from './conversation-header.module.css';
+import { useChange } from './use-change';
+
+const STATUSES = Object.entries(STATUS_LABELS).map(([value, label]) => ({ value, label }));
+const AGENT_MODE_MEANS = {
+  on: 'On: the AI agent is asked about what the lead writes.',
+  off: 'Off: people answer what the lead writes.',
+};
+
+/**
+ * Whose conversation this is, and the two things that a person sets: its status and Agent Mode.
+ * @param onShowLead where the lead has no panel beside the thread, whose "Why?" is then here too
+ */
+export function ConversationHeader({ head, onShowLead }: { head: Head; onShowLead?: () => void }) {
+  const { askWhy } = useWhy();
+  const { interactionId, lead, phone, telephony, sms, status } = head;
+  const setStatus = useChange(interactionId, 'The status was not set');
+  const setAgentMode = useChange(interactionId, 'Agent Mode was not switched');
+  const name = leadName(lead, phone);
+  return (
+    <header className={classes.header}>
+      <ActionIcon
+        className={classes.back}
+        variant="subtle"
+        size={36}
+        renderRoot={(props) => <Link to="/conversations" search={true} {...props} />}
+        aria-label="Back to the list"
+      >
+        <IconArrowLeft size={20} aria-hidden />
+      </ActionIcon>
+      <div className={classes.who}>
+        <h1 className={classes.name}>{name}</h1>
+        <p className={classes.numbers}>
+          {name !== phoneLabel(phone) && <span>{phoneLabel(phone)}</span>}
+          <span>
+            <span className={classes.with}>with our</span> {phoneLabel(telephony.phoneNumber)}
+          </span>
+        </p>
+      </div>
+      <Others interactionId={interactionId} />
+      <div className={classes.controls}>
+        <Tooltip label={sms.agentMode ? AGENT_MODE_MEANS.on : AGENT_MODE_MEANS.off} position="bottom" withinPortal>
+          <Switch
+            size="sm"
+            label="Agent Mode"
+            checked={sms.agentMode}
+            onChange={(event) => setAgentMode.mutate({ agentMode: event.currentTarget.checked })}
+          />
+        </Tooltip>
+        <Select
+          className={classes.status}
+          size="xs"
+          aria-label="Status"
+          data={STATUSES}
+          value={status}
+          allowDeselect={false}
+          leftSection={<i className={classes.dot} data-status={status} aria-hidden />}
+          renderOption={({ option }) => (
+            <span className={classes.option}>
+              <i className={classes.dot} data-status={option.value} aria-hidden />
+              {option.label}
+            </span>
+          )}
+          comboboxProps={{ withinPortal: true, width: 'max-content', position: 'bottom-end' }}
+          onChange={(next) => next !== null && setStatus.mutate({ status: next as InteractionStatus })}
+        />
+        {onShowLead && (
+          <>
+            <Button size="xs" variant="default" onClick={() => askWhy('all')}>
+              Why?
+            </Button>
+            <ActionIcon variant="default" size={30} onClick={onShowLead} aria-label="Show the lead">
+              <IconUserSquare size={18} aria-hidden />
+            </ActionIcon>
+          </>
+        )}
+      </div>
+    </header>
+  );
+}
+
+/** Who else has the conversation open: two people need not answer one text. */
+function Others({ interactionId }: { interactionId: string }) {
+  const people = usePresence(interactionId);
+  const names = people.map(({ name }) => name).join(', ');
+  return (
+    <div role="status" className={classes.others}>
+      {people.length > 0 && (
+        <>
+          <IconEye size={15} aria-hidden />
+          <span>
+            {names} {people.length === 1 ? 'has' : 'have'} this open
+          </span>
+        </>
+      )}
+    </div>
+  );
+}

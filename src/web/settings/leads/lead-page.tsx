@@ -19,7 +19,7 @@ export function LeadPage({ lead }: { lead: Lead }) {
 function LeadLinks({ lead: { leadId, phone, archived } }: { lead: Lead }) {
   const begin: ListFilters & { lead: string } = { lead: leadId };
   return (
-    <Group gap="md">
+    <Group gap="0 md">
       {phone && (
         <Anchor size="sm" renderRoot={(props) => <Link to="/conversations" search={begin} {...props} />}>
           New conversation

@@ -15,6 +15,7 @@ export function changedRow(interactionId: string, minute: number, parts: Partial
     telephony: { provider: 'twilio', messageId: 'msg_1', phoneNumber: '+18335645667' },
     sms: { agentMode: false, direction: 'inbound' },
     attention: null,
+    consent: 'ok',
     lead: { firstName: 'Jane', lastName: 'Doe', status: 'new', isTest: false },
     campaignName: 'Spring check-ups',
     lastMessage: null,

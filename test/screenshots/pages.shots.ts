@@ -1,5 +1,6 @@
 import path from 'node:path';
 import { type BrowserContext, expect, type Page, test } from '@playwright/test';
+import { SECTIONS } from '../../src/web/settings/sections';
 import { DEMO } from '../support/parley';
 import { type Scene, startScene } from './scene';
 
@@ -23,7 +24,7 @@ const settings = (section: string, id?: string): Shot => ({
   name: `settings-${section}${id === undefined ? '' : '-one'}`,
   open: async (page, { parley }) => {
     await page.goto(`${parley.apiUrl}/settings/${section}${id === undefined ? '' : `/${id}`}`);
-    await expect(page.getByRole('heading', { level: 1 }).first()).toBeVisible();
+    await expect(page.getByRole('main').getByRole('heading', { level: 2 }).first()).toBeVisible();
   },
 });
 
@@ -71,18 +72,7 @@ const SHOTS: Shot[] = [
       await expect(page.getByRole('heading', { name: /texts? in/ })).toBeVisible();
     },
   },
-  ...[
-    'campaigns',
-    'leads',
-    'imports',
-    'agents',
-    'numbers',
-    'accounts',
-    'unrouted',
-    'organisation',
-    'people',
-    'keys',
-  ].map((section) => settings(section)),
+  ...SECTIONS.map(({ id }) => settings(id)),
   settings('campaigns', DEMO.campaignId),
   settings('agents', DEMO.agentId),
   {
@@ -115,6 +105,7 @@ test('every page, in light, in dark and on a phone', async ({ browser }) => {
         // What still loads or moves would make two runs differ.
         await page.waitForLoadState('load');
         await expect(page.locator('.mantine-Skeleton-root')).toHaveCount(0);
+        await expect(page.getByText(/^(Loading|Opening)/)).toHaveCount(0);
         await page.evaluate('document.fonts.ready');
         await page.screenshot({
           path: path.join(FOLDER, `${shot.name}-${way}.png`),

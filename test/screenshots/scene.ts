@@ -105,6 +105,7 @@ export async function startScene(): Promise<Scene> {
         // The last word of a conversation is the lead's where its agent is down, which a person is then told of.
         if (next === undefined) parley.agent.answer(() => ({ status: 503 }));
         await parley.text(words, { from: phone });
+        if (next === undefined) await needsPerson(parley, leadId);
       } else await shows(parley, phone, words);
     }
     const interactionId = await conversationOf(parley, leadId);
@@ -122,6 +123,17 @@ async function agentAnswers(parley: Parley, leadId: string, reply: string): Prom
   const [talk] = body.data;
   if (talk && !talk.sms.agentMode)
     await parley.call('PATCH', `/api/v1/interactions/${talk.interactionId}`, { agentMode: true });
+}
+
+/** Until the agent, which is down, is given up. */
+function needsPerson(parley: Parley, leadId: string): Promise<void> {
+  return eventually(
+    async () => {
+      const { body } = await parley.call('GET', `/api/v1/interactions/lead/${leadId}`);
+      assert.equal(body.data[0]?.attention?.reason, 'agent_failed');
+    },
+    { limitMs: 60_000 },
+  );
 }
 
 async function conversationOf(parley: Parley, leadId: string): Promise<string> {

@@ -19,6 +19,7 @@ import { serveDescription } from './routes/description';
 import { serveDoNotContact } from './routes/do-not-contact';
 import { docsRoutes } from './routes/docs';
 import { serveEvents } from './routes/events';
+import { serveEvidence } from './routes/evidence';
 import { healthRoutes } from './routes/health';
 import { serveInteractions } from './routes/interactions';
 import { serveLeadImports } from './routes/lead-imports';
@@ -91,6 +92,7 @@ function apiRouter(deps: AppDependencies): Router {
   serveLeads(api, deps);
   serveDoNotContact(api, deps);
   serveConsent(api, deps);
+  serveEvidence(api, deps);
   serveCampaigns(api, deps);
   servePhoneNumbers(api, deps);
   serveAgents(api, deps);

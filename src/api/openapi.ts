@@ -83,7 +83,7 @@ function bodyOf(route: Route) {
 }
 
 function answersOf(route: Route): Record<string, ResponseConfig> {
-  const { status, description, data, also = {}, bare, stream } = route.answer;
+  const { status, description, data, also = {}, bare, csv, stream } = route.answer;
   // OpenAPI 3.1 has no words for a stream: the schema is that of each of its frames.
   if (stream) return { [status]: { description, content: { 'text/event-stream': { schema: data } } } };
   const schema = bare ? data : z.strictObject({ success: z.literal(true), data });
@@ -91,7 +91,13 @@ function answersOf(route: Route): Record<string, ResponseConfig> {
   return Object.fromEntries(
     Object.entries(descriptions).map(([code, words]) => [
       code,
-      { description: words, content: { 'application/json': { schema } } },
+      {
+        description: words,
+        content: {
+          'application/json': { schema },
+          ...(csv && { 'text/csv': { schema: { type: 'string' as const } } }),
+        },
+      },
     ]),
   );
 }

@@ -1,3 +1,5 @@
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
 import express, { type Request, type RequestHandler, type Response, type Router } from 'express';
 import type { z } from 'zod';
 import type { Caller } from '../db/callers';
@@ -27,6 +29,21 @@ export class WholeAnswer {
   ) {}
 }
 
+/** An answer that is made piece by piece, as a file to keep: too long to hold in memory whole. */
+export class StreamedAnswer {
+  constructor(
+    readonly contentType: 'application/json' | 'text/csv',
+    readonly pieces: AsyncIterable<string>,
+    readonly fileName: string,
+  ) {}
+
+  async send(response: Response): Promise<void> {
+    response.status(200).type(this.contentType).attachment(this.fileName);
+    // What goes wrong now can only break the answer off: its reader sees that it is not whole.
+    await pipeline(Readable.from(this.pieces), response).catch(() => response.destroy());
+  }
+}
+
 /**
  * Serves the routes of the contract: lets the caller in, checks the request against the route's schemas, hands it to the
  * handler and answers in the API's one form. Remembers what it serves, so that the app can say what is missing.
@@ -41,12 +58,13 @@ export class Api {
 
   serve<Params extends z.ZodType, Query extends z.ZodType, Body extends z.ZodType, Data extends z.ZodType>(
     route: Route<Params, Query, Body, Data>,
-    handle: (served: Served<Params, Query, Body>) => Promise<z.output<Data> | WholeAnswer>,
+    handle: (served: Served<Params, Query, Body>) => Promise<z.output<Data> | WholeAnswer | StreamedAnswer>,
   ): void {
     this.route(route, async (served) => {
       const answer = await handle(served);
       const { response } = served;
-      if (answer instanceof WholeAnswer) response.status(answer.status).json(answer.body);
+      if (answer instanceof StreamedAnswer) await answer.send(response);
+      else if (answer instanceof WholeAnswer) response.status(answer.status).json(answer.body);
       else response.status(route.answer.status).json({ success: true, data: answer });
     });
   }

@@ -1,4 +1,4 @@
-import { appendFact, closeOpenTurn } from './conversations';
+import { appendFact, closeOpenTurn, endNearOptOut } from './conversations';
 import type { FactToSignal } from './ingest';
 import type { Queryable } from './pool';
 import { selectList, withIsoTimes } from './rows';
@@ -128,7 +128,9 @@ async function tellConversations(
   for (const { interaction_id: interactionId } of rows) {
     const data = { leadId, holds };
     facts.push(await appendFact(tx, tenantId, interactionId, 'do-not-contact-set', data));
-    if (holds) await closeOpenTurn(tx, interactionId, 'dropped');
+    if (!holds) continue;
+    await closeOpenTurn(tx, interactionId, 'dropped');
+    await endNearOptOut(tx, interactionId); // a person has decided
   }
   return facts;
 }

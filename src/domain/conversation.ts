@@ -60,7 +60,7 @@ function decideFact(state: ConversationState, fact: Fact): Decision {
       // Texts that wait stay in the queue: each is claimed in its turn, and withheld by its claim.
       return still(
         fact.holds
-          ? note({ ...state, turn: null }, fact.at, 'Do Not Contact was set: nothing is sent any more')
+          ? note({ ...withoutNear(state), turn: null }, fact.at, 'Do Not Contact was set: nothing is sent any more')
           : note(state, fact.at, 'Do Not Contact was lifted'),
       );
     case 'opted-out':
@@ -143,9 +143,12 @@ function takeInbound(state: ConversationState, fact: Extract<Fact, { type: 'inbo
 /** Texts that wait stay in the queue, due now: each is claimed in its turn, and withheld by its claim. */
 function optedOut(state: ConversationState, at: number): ConversationState {
   const outgoing = state.outgoing.map((text) => (text.phase === 'held' ? { ...text, dueAt: at } : text));
-  const looked = state.needsPerson === 'near opt-out' ? null : state.needsPerson;
-  const what = 'the lead opted out: nothing is sent any more';
-  return note({ ...state, turn: null, outgoing, needsPerson: looked }, at, what);
+  return note({ ...withoutNear(state), turn: null, outgoing }, at, 'the lead opted out: nothing is sent any more');
+}
+
+/** It is decided: nobody has to look at a near opt-out. */
+function withoutNear(state: ConversationState): ConversationState {
+  return state.needsPerson === 'near opt-out' ? { ...state, needsPerson: null } : state;
 }
 
 /** The turn's texts waited for a person; its window is over. */

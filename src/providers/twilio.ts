@@ -80,7 +80,7 @@ export function createTwilio(settings: TwilioSettings, call: TwilioCall): Provid
 
   return {
     name: 'twilio',
-    answersKeyword: (body) => ANSWERED.has(body.replaceAll(/[^\p{L}]/gu, '').toUpperCase()),
+    answersKeyword: (body) => ANSWERED.has(body.replaceAll(/^[^\p{L}]+|[^\p{L}]+$/gu, '').toUpperCase()),
     acknowledgement: { status: 200, contentType: 'text/xml', body: '<Response/>' },
 
     async send(text) {

@@ -74,11 +74,11 @@ test("the seed's story: write, Send, the lead answers, Agent Mode answers, set t
   await expect(reply).toContainText('Delivered');
   await expect(reply).toContainText('AI agent');
 
-  await page.getByRole('combobox', { name: 'Status' }).click();
+  await page.getByRole('combobox', { name: 'Status', exact: true }).click();
   await page.getByRole('option', { name: 'Qualified', exact: true }).click();
   await expect(thread(page)).toContainText('Status set to Qualified');
   await page.reload();
-  await expect(page.getByRole('combobox', { name: 'Status' })).toHaveValue('Qualified');
+  await expect(page.getByRole('combobox', { name: 'Status', exact: true })).toHaveValue('Qualified');
 });
 
 test('a text that the provider refused says why, and is tried again as a new one', async ({
@@ -179,6 +179,23 @@ test('an opt-out while one writes closes the composer and keeps the draft; what 
   await expect(composer(page)).toHaveValue('I was about to say');
 });
 
+test('another number of ours is another conversation, which opens', async ({ operator: page, parley }) => {
+  const talk = await startTalk(parley, { ours: 'Hello' });
+  const other = await parley.call('POST', '/api/v1/phone-numbers', { phoneNumber: '+12025550177', label: 'Second' });
+  expect(other.status).toBe(201);
+  await open(page, parley, talk);
+  await page.getByRole('combobox', { name: 'From' }).click();
+  await page.getByRole('option', { name: '(202) 555-0177 Second' }).click();
+  await expect(page.getByText('From (202) 555-0177 this is another conversation')).toBeVisible();
+  await composer(page).fill('From the other number');
+  await send(page).click();
+  await expect(page).not.toHaveURL(new RegExp(talk.interactionId));
+  await expect(bubble(page, 'From the other number')).toBeVisible();
+  await expect(thread(page)).not.toContainText('Hello');
+  await expect(page.getByRole('combobox', { name: 'From' })).toHaveValue('(202) 555-0177 Second');
+  expect((await parley.call('DELETE', '/api/v1/phone-numbers/%2B12025550177')).status).toBe(200);
+});
+
 test('counts what a text costs, and points out what makes it cost more', async ({ operator: page, parley }) => {
   const talk = await startTalk(parley, { ours: 'Hello' });
   await open(page, parley, talk);
@@ -234,17 +251,16 @@ test('opens at the newest, and loads older texts without moving what one reads',
 /** Many texts at once, as their rows are: sending them one by one would take minutes. */
 async function insertTexts(parley: Parley, interactionId: string, count: number): Promise<void> {
   await parley.pool.query(
-    `with talk as (select * from interactions where interaction_id = $1),
-          texts as (select n, t.last_seq + n as seq, now() - interval '1 day' * (($2 - n) / 50) as at, t.* from talk t, generate_series(1, $2::int) n),
+    `with talk as (update interactions set last_seq = last_seq + $2, last_signal_seq = last_seq + $2
+                    where interaction_id = $1 returning *),
+          texts as (select t.*, n, t.last_seq - $2 + n as seq, now() - interval '1 day' * (($2 - n) / 50) as at
+                      from talk t, generate_series(1, $2::int) n),
           told as (insert into events (interaction_id, seq, tenant_id, type, data, at, after_seq)
                    select interaction_id, seq, tenant_id, 'send', '{}', at, 0 from texts)
-     insert into messages (message_id, tenant_id, interaction_id, seq, direction, source, body, from_number, to_number, provider, state, segments, created_at)
-     select 'msg_' || right(interaction_id, 8) || n, tenant_id, interaction_id, seq, 'outbound', 'api', 'Inserted text ' || n || '.',
-            our_number, lead_number, provider, 'delivered', 1, at from texts`,
-    [interactionId, count],
-  );
-  await parley.pool.query(
-    'update interactions set last_seq = last_seq + $2, last_signal_seq = last_seq + $2 where interaction_id = $1',
+     insert into messages (message_id, tenant_id, interaction_id, seq, direction, source, body, from_number, to_number,
+                           provider, state, segments, created_at)
+     select 'msg_' || right(interaction_id, 8) || n, tenant_id, interaction_id, seq, 'outbound', 'api',
+            'Inserted text ' || n || '.', our_number, lead_number, provider, 'delivered', 1, at from texts`,
     [interactionId, count],
   );
 }

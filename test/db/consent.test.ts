@@ -4,6 +4,7 @@ import { ingestInbound, ingestReport } from '../../src/db/ingest';
 import type { Pool } from '../../src/db/pool';
 import { readSnapshot } from '../../src/db/snapshot';
 import { claimTurn } from '../../src/db/turns';
+import { newId } from '../../src/new-id';
 import { createTestDatabase, type TestDatabase } from '../support/database';
 import { addLead, createTenant, inboundText, newNumber, readRow, type Tenant, takeIn } from '../support/tenant';
 import { consentTools } from './consent-setup';
@@ -245,4 +246,28 @@ describe('21610, a provider’s word that the lead opted out there', () => {
     });
     expect(await consentOf(tenant)).toMatchObject({ state: 'opted_in' });
   });
+});
+
+test('the version before, which runs on while this one migrates, takes texts in and writes verdicts as it did', async () => {
+  const { tenant } = await oneText(pool);
+  const messageId = await queuedText(pool, tenant);
+  await claimDelivery(pool, tenant.tenantId, messageId);
+  const { tenantId, leadPhone, ourNumber } = tenant;
+  const text = [newId('request'), leadPhone, ourNumber, newId('message'), newId('lead'), newId('interaction')];
+  const taken = await pool.query(
+    `select * from ingest_inbound('twilio', $1, $2, $3, 'STOP', 1, $4, $5, $6, null)`,
+    text,
+  );
+  expect(taken.rows).toMatchObject([{ outcome: 'recorded', more: null }]);
+  const refused = await pool.query(
+    `select record_verdict($1, $2, 1, 'refused', null, '21610', null, 'failed', array['queued', 'sending'], false) as state`,
+    [tenantId, messageId],
+  );
+  expect(refused.rows).toEqual([{ state: 'failed' }]);
+  const reported = await pool.query(
+    `select outcome from record_report($1, 'SM_1', 'delivered', null, null, null, array[]::text[], null)`,
+    [messageId],
+  );
+  expect(reported.rows).toEqual([{ outcome: 'recorded' }]);
+  expect(await ledgerOf(tenant)).toEqual([]);
 });

@@ -1,4 +1,5 @@
 import { goOn, optOutAfterAll } from '../../src/db/consent';
+import { setDoNotContact } from '../../src/db/do-not-contact';
 import { inTransaction, type Pool } from '../../src/db/pool';
 import { readSnapshot } from '../../src/db/snapshot';
 import { claimTurn } from '../../src/db/turns';
@@ -90,8 +91,15 @@ describe('a text that sounds like an opt-out', () => {
     expect(await optingOut(tenant, fact.interactionId)).toBe('nothing-to-decide');
   });
 
-  test('is ended by a clear STOP, and by a person who writes', async () => {
-    for (const end of [(t: Tenant) => write(t, 'STOP'), (t: Tenant) => sendAs(pool, t, 'manual')]) {
+  test('is ended by a clear STOP, by a person who writes, and by Do Not Contact', async () => {
+    for (const end of [
+      (t: Tenant) => write(t, 'STOP'),
+      (t: Tenant) => sendAs(pool, t, 'manual'),
+      (t: Tenant) =>
+        inTransaction(pool, (tx) =>
+          setDoNotContact(tx, { ...t, channel: 'sms', reason: 'Asked', by: 'user_1' }, newId('doNotContact')),
+        ),
+    ]) {
       const { tenant, fact } = await oneText(pool);
       await write(tenant, NEAR);
       await end(tenant);

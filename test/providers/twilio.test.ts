@@ -16,6 +16,22 @@ test.each(VECTORS)('Twilio’s own example is verified: $webhook.url', ({ token:
   expect(twilio.verify({ ...webhook, url: webhook.url.replace('foo=1', 'foo=2') })).toBe(false);
 });
 
+test.each([
+  ['STOP', true],
+  [' stop. ', true],
+  ['yes', true],
+  ['info', true],
+  ['opt out', false],
+  ['opt-out', false],
+  ['Arrêt', false],
+  ['please stop', false],
+  ['', false],
+])('%j is answered by Twilio itself: %s', (body, expected) => {
+  const settings = { accountSid: 'AC1', authToken: '12345', apiBaseUrl: 'https://twilio.example' };
+  const twilio = createTwilio(settings, () => Promise.reject(new Error('nobody is asked')));
+  expect(twilio.answersKeyword(body)).toBe(expected);
+});
+
 describe('with the carrier simulator', () => {
   const OURS = '+18335645667';
   const LEAD = '+12125551234';
@@ -47,6 +63,26 @@ describe('with the carrier simulator', () => {
     body: 'See you at 10 – ✓',
     statusCallbackUrl: `${product.url}/webhooks/twilio/status?messageId=msg_1`,
     ...parts,
+  });
+
+  test('a phone that said STOP is told apart from any other refusal', async () => {
+    await carrier.text({ from: LEAD, to: OURS, body: 'STOP' });
+    expect(await twilio.send(text())).toMatchObject({ kind: 'refused', errorCode: '21610', optedOut: true });
+    expect(await twilio.send(text({ to: '+12125559999', from: '+12125550000' }))).not.toHaveProperty('optedOut');
+  });
+
+  test.each([
+    ['STOP', 'opt_out'],
+    ['START', 'opt_in'],
+    ['HELP', 'help'],
+    [undefined, undefined],
+  ] as const)('OptOutType %s in a webhook is what Twilio took the text for', async (optOutType, expected) => {
+    await carrier.text({ from: LEAD, to: OURS, body: 'Hm', optOutType });
+    const [{ url, body, headers } = { url: '', body: '', headers: {} }] = product.requests;
+    const webhook = { url, rawBody: Buffer.from(body), headers: headers as Record<string, string> };
+    const event = twilio.events(webhook);
+    expect(event).toMatchObject({ type: 'inbound' });
+    expect(event?.type === 'inbound' && event.takenFor?.class).toBe(expected);
   });
 
   test('a text arrives, its reports verify and say what became of it', async () => {

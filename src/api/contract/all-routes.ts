@@ -6,6 +6,7 @@ import { consentRoutes } from './consent';
 import { descriptionRoutes } from './description';
 import { doNotContactRoutes } from './do-not-contact';
 import { eventRoutes } from './events';
+import { evidenceRoutes } from './evidence';
 import { interactionRoutes } from './interactions';
 import { leadImportRoutes } from './lead-imports';
 import { leadRoutes } from './leads';
@@ -34,6 +35,7 @@ const GROUPS = [
   leadImportRoutes,
   doNotContactRoutes,
   consentRoutes,
+  evidenceRoutes,
   campaignRoutes,
   phoneNumberRoutes,
   agentRoutes,

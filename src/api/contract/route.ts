@@ -42,6 +42,8 @@ export interface Route<
     bare?: true;
     /** The answer is server-sent events, each a `data` (`src/api/contract/events.ts`), until one side ends it. */
     stream?: true;
+    /** Can also be had as CSV, where the query asks for it. */
+    csv?: true;
   };
   /** The errors of this route; those that every route gives are added by `errorsOf`. */
   errors: readonly ErrorCode[];

@@ -1,7 +1,7 @@
 import { Title } from '@mantine/core';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { useNavigate, useSearch } from '@tanstack/react-router';
-import { call } from '../api/call';
+import { ApiFailure, call } from '../api/call';
 import { Failure, Waiting } from '../app/failure';
 import classes from './overview.module.css';
 import { Plots } from './plots';
@@ -24,15 +24,16 @@ export function OverviewPage() {
     placeholderData: keepPreviousData,
     refetchInterval: MINUTE,
   });
+  const problems = overview.error instanceof ApiFailure ? overview.error.fields : [];
   return (
     <div className={classes.page}>
       <header className={classes.head}>
         <Title order={1} size="h3">
           Overview
         </Title>
-        <RangeChoice range={range} onChoose={(search) => navigate({ search })} />
+        <RangeChoice range={range} problems={problems} onChoose={(search) => navigate({ search })} />
       </header>
-      {overview.isError && (
+      {overview.isError && problems.length === 0 && (
         <Failure error={overview.error} what="The overview could not be loaded" onRetry={() => overview.refetch()} />
       )}
       {overview.isPending && <Waiting what="Counting" />}

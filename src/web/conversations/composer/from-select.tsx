@@ -2,7 +2,7 @@ import { Select } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { call } from '../../api/call';
 import type { Head } from '../../live/cache-keys';
-import { phoneLabel } from '../../words/labels';
+import classes from './composer.module.css';
 import { fromGroups } from './from-groups';
 
 /** The number a text leaves from: the conversation's, or another of ours, which is another conversation. */
@@ -16,15 +16,12 @@ export function FromSelect({ head, value, onChange }: { head: Head; value: strin
     <Select
       size="xs"
       label="From"
-      styles={{ root: { display: 'flex', alignItems: 'center', gap: '0.5rem' }, label: { margin: 0 } }}
-      w="auto"
+      classNames={{ root: classes.from, label: classes.fromLabel, wrapper: classes.fromInput }}
       allowDeselect={false}
       data={fromGroups(data?.items ?? [], head.telephony.phoneNumber, head.campaignId)}
       value={value}
       onChange={(next) => next !== null && onChange(next)}
-      renderOption={({ option }) => <span>{option.label}</span>}
       comboboxProps={{ width: 'max-content', position: 'top-start', withinPortal: true }}
-      aria-label={`From ${phoneLabel(value)}`}
     />
   );
 }

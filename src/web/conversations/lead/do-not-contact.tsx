@@ -5,12 +5,12 @@ import { call } from '../../api/call';
 import { Failure, Waiting } from '../../app/failure';
 import { dayTimeLabel } from '../../words/times';
 import { useCallerName } from '../callers';
-import { History, type HistoryEntry } from './history';
 import classes from './lead-panel.module.css';
-import { type DoNotContact as Decision, doNotContactQuery, refreshLead } from './queries';
+import { doNotContactQuery, refreshLead } from './queries';
 import { ReasonForm } from './reason-form';
 import { useFocusBack } from './use-focus-back';
 
+const LONGEST_REASON = 1_000;
 const SMS = { channel: 'sms' } as const;
 
 /** Whether people decided that the lead is not to be texted, by whom and why; and deciding it. */
@@ -61,6 +61,7 @@ export function DoNotContact({ leadId }: { leadId: string }) {
                 example: 'Called back and agreed to texts',
                 action: 'Allow contact again',
               })}
+          longest={LONGEST_REASON}
           onDecide={decide}
           onClose={() => setDeciding(false)}
         />
@@ -69,25 +70,6 @@ export function DoNotContact({ leadId }: { leadId: string }) {
           {holding === undefined ? 'Do not contact…' : 'Lift Do Not Contact…'}
         </Button>
       )}
-      <History entries={decisions.data.flatMap((decision) => entriesOf(decision, nameOf))} />
     </Stack>
   );
-}
-
-/** A decision as lines of the history, the newest first. */
-function entriesOf(decision: Decision, nameOf: (id: string) => string | undefined): HistoryEntry[] {
-  const set: HistoryEntry = {
-    key: `${decision.doNotContactId} set`,
-    at: decision.setAt,
-    what: `Do Not Contact set by ${nameOf(decision.setBy) ?? 'somebody'}`,
-    reason: decision.reason,
-  };
-  if (decision.liftedAt === null) return [set];
-  const lifted: HistoryEntry = {
-    key: `${decision.doNotContactId} lifted`,
-    at: decision.liftedAt,
-    what: `Do Not Contact lifted by ${nameOf(decision.liftedBy ?? '') ?? 'somebody'}`,
-    reason: decision.liftedReason ?? '',
-  };
-  return [lifted, set];
 }

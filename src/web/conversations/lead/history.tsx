@@ -2,15 +2,8 @@ import { Text, UnstyledButton } from '@mantine/core';
 import { IconChevronRight } from '@tabler/icons-react';
 import { useState } from 'react';
 import { dayTimeLabel, wholeLabel } from '../../words/times';
+import type { HistoryEntry } from './consent-history';
 import classes from './lead-panel.module.css';
-
-export interface HistoryEntry {
-  key: string;
-  /** ISO 8601. */
-  at: string;
-  what: string;
-  reason: string;
-}
 
 /** What was decided before, folded away until somebody asks. */
 export function History({ entries }: { entries: HistoryEntry[] }) {

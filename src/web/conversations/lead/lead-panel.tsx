@@ -7,8 +7,9 @@ import { Failure, Waiting } from '../../app/failure';
 import { leadName, phoneLabel } from '../../words/labels';
 import { useWhy } from '../why/use-why';
 import { CampaignFacts } from './campaign-facts';
+import { Consent } from './consent';
 import { Contact } from './contact';
-import { DoNotContact } from './do-not-contact';
+
 import { ForEngineers } from './for-engineers';
 import classes from './lead-panel.module.css';
 import { LeadStatus } from './lead-status';
@@ -77,7 +78,7 @@ export function LeadPanel({ interactionId, leadId }: { interactionId: string; le
           <Contact lead={lead.data} />
         </Section>
         <Section name="consent" title="Consent">
-          <DoNotContact leadId={leadId} />
+          <Consent leadId={leadId} phone={phone} />
         </Section>
         <Section name="questions" title="Questions">
           <Questionnaire lead={lead.data} campaign={campaign.data} />

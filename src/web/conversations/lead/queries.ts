@@ -28,6 +28,13 @@ export function doNotContactQuery(leadId: string) {
   });
 }
 
+export function consentQuery(leadId: string) {
+  return queryOptions({
+    queryKey: ['GET /leads/{leadId}/consent', leadId] as const,
+    queryFn: ({ signal }) => call('GET /leads/{leadId}/consent', { params: { leadId }, signal }),
+  });
+}
+
 export function workflowQuery(interactionId: string) {
   return queryOptions({
     queryKey: ['GET /interactions/{interactionId}/workflow', interactionId] as const,

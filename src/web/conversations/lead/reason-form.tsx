@@ -3,8 +3,6 @@ import { useForm } from '@mantine/form';
 import { useMutation } from '@tanstack/react-query';
 import { ApiFailure } from '../../api/call';
 
-const LONGEST_REASON = 1_000;
-
 /**
  * A decision about a lead, with the reason that it needs. It stays open, with what was written, until the API has taken it.
  * @param effect what the decision does, said before it is taken
@@ -14,6 +12,8 @@ export function ReasonForm(props: {
   example: string;
   action: string;
   isGrave?: boolean;
+  /** In characters. */
+  longest: number;
   onDecide: (reason: string) => Promise<unknown>;
   onClose: () => void;
 }) {
@@ -39,7 +39,7 @@ export function ReasonForm(props: {
           withAsterisk
           autosize
           minRows={2}
-          maxLength={LONGEST_REASON}
+          maxLength={props.longest}
           data-autofocus
           autoFocus
           {...form.getInputProps('reason')}

@@ -1,4 +1,4 @@
-import { ActionIcon, Button, Select, Switch, Tooltip } from '@mantine/core';
+import { ActionIcon, Button, Select, Switch } from '@mantine/core';
 import { IconArrowLeft, IconEye, IconUserSquare } from '@tabler/icons-react';
 import { Link } from '@tanstack/react-router';
 import type { Head } from '../../live/cache-keys';
@@ -9,10 +9,6 @@ import classes from './conversation-header.module.css';
 import { useChange } from './use-change';
 
 const STATUSES = Object.entries(STATUS_LABELS).map(([value, label]) => ({ value, label }));
-const AGENT_MODE_MEANS = {
-  on: 'On: the AI agent is asked about what the lead writes.',
-  off: 'Off: people answer what the lead writes.',
-};
 
 /**
  * Whose conversation this is, and the two things that a person sets: its status and Agent Mode.
@@ -45,15 +41,25 @@ export function ConversationHeader({ head, onShowLead }: { head: Head; onShowLea
         </p>
       </div>
       <Others interactionId={interactionId} />
+      {onShowLead && (
+        <div className={classes.more}>
+          <Button className={classes.why} size="xs" variant="default" onClick={() => askWhy('all')}>
+            Why?
+          </Button>
+          <ActionIcon variant="default" size={30} onClick={onShowLead} aria-label="Show the lead">
+            <IconUserSquare size={18} aria-hidden />
+          </ActionIcon>
+        </div>
+      )}
       <div className={classes.controls}>
-        <Tooltip label={sms.agentMode ? AGENT_MODE_MEANS.on : AGENT_MODE_MEANS.off} position="bottom" withinPortal>
-          <Switch
-            size="sm"
-            label="Agent Mode"
-            checked={sms.agentMode}
-            onChange={(event) => setAgentMode.mutate({ agentMode: event.currentTarget.checked })}
-          />
-        </Tooltip>
+        <Switch
+          className={classes.agentMode}
+          size="sm"
+          label="Agent Mode"
+          description={sms.agentMode ? 'The AI agent answers' : 'People answer'}
+          checked={sms.agentMode}
+          onChange={(event) => setAgentMode.mutate({ agentMode: event.currentTarget.checked })}
+        />
         <Select
           className={classes.status}
           size="xs"
@@ -71,16 +77,6 @@ export function ConversationHeader({ head, onShowLead }: { head: Head; onShowLea
           comboboxProps={{ withinPortal: true, width: 'max-content', position: 'bottom-end' }}
           onChange={(next) => next !== null && setStatus.mutate({ status: next as InteractionStatus })}
         />
-        {onShowLead && (
-          <>
-            <Button size="xs" variant="default" onClick={() => askWhy('all')}>
-              Why?
-            </Button>
-            <ActionIcon variant="default" size={30} onClick={onShowLead} aria-label="Show the lead">
-              <IconUserSquare size={18} aria-hidden />
-            </ActionIcon>
-          </>
-        )}
       </div>
     </header>
   );

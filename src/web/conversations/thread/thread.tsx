@@ -1,7 +1,16 @@
 import { Button } from '@mantine/core';
 import { IconArrowDown } from '@tabler/icons-react';
 import { useInfiniteQuery } from '@tanstack/react-query';
-import { type HTMLAttributes, type Ref, useCallback, useEffect, useImperativeHandle, useRef, useState } from 'react';
+import {
+  type HTMLAttributes,
+  type ReactNode,
+  type Ref,
+  useCallback,
+  useEffect,
+  useImperativeHandle,
+  useRef,
+  useState,
+} from 'react';
 import { Virtuoso, type VirtuosoHandle } from 'react-virtuoso';
 import { Failure, Waiting } from '../../app/failure';
 import type { Head } from '../../live/cache-keys';
@@ -52,6 +61,10 @@ export function Thread({ head, ref, onSendAgain, onTryAgain, onDiscard }: Thread
     if (atBottom) list.current?.autoscrollToBottom();
   }, [items]);
 
+  const place = useOnResize(() => {
+    if (atBottom) list.current?.scrollTo({ top: Number.MAX_SAFE_INTEGER });
+  });
+
   if (texts.isPending || timeline.isPending) return <ThreadPlace>{<Waiting what="Loading the texts" />}</ThreadPlace>;
   if (texts.data === undefined) {
     return (
@@ -61,7 +74,7 @@ export function Thread({ head, ref, onSendAgain, onTryAgain, onDiscard }: Thread
     );
   }
   return (
-    <ThreadPlace>
+    <ThreadPlace ref={place}>
       <Virtuoso
         ref={list}
         className={classes.scroller}
@@ -100,8 +113,24 @@ export function Thread({ head, ref, onSendAgain, onTryAgain, onDiscard }: Thread
   );
 }
 
-function ThreadPlace({ children }: { children: React.ReactNode }) {
-  return <div className={classes.place}>{children}</div>;
+function ThreadPlace({ children, ref }: { children: ReactNode; ref?: Ref<HTMLDivElement> }) {
+  return (
+    <div className={classes.place} ref={ref}>
+      {children}
+    </div>
+  );
+}
+
+/** The composer grows as one writes: who reads the newest goes on to. */
+function useOnResize(onResize: () => void) {
+  const latest = useRef(onResize);
+  latest.current = onResize;
+  return useCallback((element: HTMLDivElement | null) => {
+    if (element === null) return;
+    const observer = new ResizeObserver(() => latest.current());
+    observer.observe(element);
+    return () => observer.disconnect();
+  }, []);
 }
 
 interface Older {

@@ -43,7 +43,7 @@ test('finds conversations, narrows them down and goes through them, all of it in
   await expect(rowsOf(page)).toHaveCount(3);
 
   await page.getByRole('button', { name: 'Filters' }).click();
-  await page.getByRole('combobox', { name: 'Status' }).click();
+  await page.getByRole('dialog', { name: 'Filters' }).getByRole('combobox', { name: 'Status' }).click();
   await page.getByRole('option', { name: 'Qualified', exact: true }).click();
   await expect(rowsOf(page)).toHaveCount(1);
   await page.getByRole('combobox', { name: 'Last activity' }).click();
@@ -101,10 +101,10 @@ test('counts what is unread until it is read, and marks it again', async ({ oper
   await expect(row).toContainText('1 unread');
 });
 
-test('says what needs a person, and shows it alone', async ({ operator: page, parley }) => {
+test('says what needs a person, shows it alone, and who may not be texted', async ({ operator: page, parley }) => {
   const phone = '+12025550165';
   const edda = await beginConversation(parley, { firstName: 'Edda', lastName: 'Vance', phone });
-  await beginConversation(parley, { firstName: 'Finn', lastName: 'Vance', phone: '+12025550166' });
+  const finn = await beginConversation(parley, { firstName: 'Finn', lastName: 'Vance', phone: '+12025550166' });
   await page.goto(`${parley.apiUrl}/conversations?search=vance`);
   await expect(rowsOf(page)).toHaveCount(2);
   await expect(page.getByRole('button', { name: /attention/ })).toHaveCount(0);
@@ -112,6 +112,8 @@ test('says what needs a person, and shows it alone', async ({ operator: page, pa
   expect((await parley.send({ leadId: edda.leadId, message: 'Does this arrive?' })).status).toBe(422);
   await expect(rowOf(page, 'Edda Vance')).toContainText('Failed: Does this arrive?');
   await expect(rowOf(page, 'Edda Vance')).toContainText('A text was not delivered');
+  await finn.says('STOP');
+  await expect(rowOf(page, 'Finn Vance')).toContainText('Opted out');
   await page.getByRole('button', { name: '1 needs attention' }).click();
   await expect(page).toHaveURL(/attention=true/);
   await expect(rowsOf(page)).toHaveCount(1);
@@ -162,7 +164,6 @@ for (const scheme of SCHEMES) {
     await page.goto(`${parley.apiUrl}/conversations?status=in_progress`);
     await expect(rowOf(page, name)).toBeVisible();
     await expectAccessible(page);
-    await page.screenshot({ path: `test-results/list-${scheme}.png` });
     await page.getByRole('button', { name: /^Filters/ }).click();
     await page.getByRole('combobox', { name: 'Last activity' }).click();
     await page.getByRole('option', { name: 'Other days' }).click();
@@ -172,7 +173,6 @@ for (const scheme of SCHEMES) {
     await page.setViewportSize({ width: 360, height: 740 });
     await expectNoSidewaysScroll(page);
     await expectAccessible(page);
-    await page.screenshot({ path: `test-results/list-${scheme}-360.png` });
     await page.getByRole('button', { name: 'New' }).click();
     await expect(page.getByRole('dialog', { name: 'New conversation' })).toBeVisible();
     await expectNoSidewaysScroll(page);

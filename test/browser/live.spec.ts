@@ -30,17 +30,20 @@ test('two people see the same at once: texts, status, Agent Mode, and who has it
     await expect(rowOf(page, 'Jill Yates')).toContainText('Agent Mode is on');
   }
 
-  // What one reads stays unread for the other, who hears that it is open.
-  const told = adam.evaluate<string>(`new Promise((resolve) => {
-    new EventSource('/api/v1/events').addEventListener('presence', ({ data }) => resolve(data));
-  })`);
+  // What one reads stays unread for the other, until that one reads it too; each hears that the other has it open.
   await rowOf(olga, 'Jill Yates').getByRole('link').click();
-  expect(JSON.parse(await told)).toMatchObject({
-    interactionId: lead.interactionId,
-    people: [{ name: 'Olga Operator' }],
-  });
   await expect(rowOf(olga, 'Jill Yates')).not.toContainText('unread');
   await expect(rowOf(adam, 'Jill Yates')).toContainText('1 unread');
+  await rowOf(adam, 'Jill Yates').getByRole('link').click();
+  await expect(adam.getByText('Olga Operator has this open')).toBeVisible();
+  await expect(olga.getByText('Adam Admin has this open')).toBeVisible();
+  await parley.send({ leadId: lead.leadId, message: 'We call you at three' });
+  for (const page of both) {
+    await expect(page.getByText('We call you at three', { exact: true })).toHaveCount(2); // in the list and in the thread
+    await expect(page.getByRole('combobox', { name: 'Status' }).first()).toHaveValue('Follow up');
+  }
+  await adam.goto(`${parley.apiUrl}/conversations`);
+  await expect(olga.getByText('Adam Admin has this open')).toHaveCount(0);
   await others.close();
 });
 

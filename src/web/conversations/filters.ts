@@ -11,7 +11,6 @@ export interface ListFilters {
   to?: string;
   search?: string;
   attention?: true;
-  unread?: true;
 }
 
 const TEXTS = ['campaignId', 'clientId', 'offerId', 'status', 'search'] as const;
@@ -33,7 +32,6 @@ export function filtersOf(search: Record<string, unknown>): ListFilters {
     if (days === 'custom' && typeof value === 'string' && DAY.test(value)) filters[name] = value;
   }
   if (search.attention === true) filters.attention = true;
-  if (search.unread === true) filters.unread = true;
   return filters;
 }
 

@@ -10,7 +10,7 @@ const TOGETHER_MS = 1_000;
 /** Says to those who listen to the page that texts came: to the conversations that are not open, as the open one says its own. */
 export function NewTextAnnouncer() {
   const { watch } = useLive();
-  const [words, setWords] = useState('');
+  const [news, setNews] = useState({ count: 0, words: '' });
   const names = useRef<string[]>([]);
   useEffect(() => {
     let timer: ReturnType<typeof setTimeout> | undefined;
@@ -23,7 +23,8 @@ export function NewTextAnnouncer() {
       if (names.current.length === 0) return;
       timer ??= setTimeout(() => {
         timer = undefined;
-        setWords(announcementOf(names.current.splice(0)));
+        const words = announcementOf(names.current.splice(0));
+        setNews(({ count }) => ({ count: count + 1, words }));
       }, TOGETHER_MS);
     });
     return () => {
@@ -33,7 +34,8 @@ export function NewTextAnnouncer() {
   }, [watch]);
   return (
     <div role="log" aria-label="New texts" className="only-heard">
-      {words}
+      {/* By its own key: the same words again are said again. */}
+      <p key={news.count}>{news.words}</p>
     </div>
   );
 }

@@ -82,7 +82,7 @@ function RowPlace({ context: _, item: __, ...rest }: ItemProps<Row> & Context) {
 function ListEnd({ context: { error, hasNextPage, fetchNextPage } }: Context) {
   if (error) return <Failure error={error} what="The rest cannot be shown" onRetry={() => fetchNextPage()} />;
   if (hasNextPage) return <RowSkeletons count={2} />;
-  return <p className={classes.end}>That is all of them</p>;
+  return <p className={classes.end}>End of the list</p>;
 }
 
 /** The arrow keys go from row to row; Tab leaves the list. */

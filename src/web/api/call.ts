@@ -46,17 +46,6 @@ export async function call<O extends Operation>(operation: O, options: CallOptio
   })) as Answer<O>;
 }
 
-/** Uploads a file's content as the body of an operation that takes one. */
-export async function upload<O extends Operation>(
-  operation: O,
-  options: Omit<CallOptions<O>, 'body'>,
-  file: Blob,
-  type: string,
-): Promise<Answer<O>> {
-  const init = { headers: { 'Content-Type': type }, body: file, signal: options.signal };
-  return (await request(operation, addressOf(operation, options), init)) as Answer<O>;
-}
-
 /** Where an operation is, with its parameters and its query; what is undefined is left out. */
 export function addressOf(operation: Operation, options: { params?: object; query?: object }): string {
   const path = operation
@@ -72,25 +61,17 @@ export function addressOf(operation: Operation, options: { params?: object; quer
 }
 
 async function request(operation: Operation, address: string, init: RequestInit): Promise<unknown> {
-  const method = operation.slice(0, operation.indexOf(' '));
   const askedAt = Date.now();
   let response: Response;
   try {
-    response = await fetch(address, { method, credentials: 'same-origin', ...init });
+    response = await fetch(address, { method: methodOf(operation), credentials: 'same-origin', ...init });
   } catch (error) {
     if (error instanceof DOMException && error.name === 'AbortError') throw error;
-    throw new ApiFailure('NO_ANSWER', NO_ANSWER, 0);
+    throw noAnswer(0, null);
   }
   noteServerTime(response.headers.get('Date'), askedAt, Date.now());
-  const answer = (await response.json().catch(() => null)) as Whole | null;
-  if (response.ok && answer?.success === true) return answer.data;
-  const requestId = response.headers.get('X-Request-Id');
-  if (typeof answer?.error?.code !== 'string') {
-    // A proxy's page, or an answer that broke off.
-    throw new ApiFailure('NO_ANSWER', NO_ANSWER, response.status, undefined, requestId);
-  }
-  const { code, message, details } = answer.error;
-  throw new ApiFailure(code, message, response.status, details, requestId);
+  const answer = await response.json().catch(() => null);
+  return dataOf(response.status, answer, response.headers.get('X-Request-Id'));
 }
 
 /** The form of every answer, as far as it can be told before looking. */
@@ -98,6 +79,30 @@ interface Whole {
   success?: unknown;
   data?: unknown;
   error?: { code?: unknown; message: string; details?: unknown };
+}
+
+/**
+ * The data of an answer.
+ * @param body the answer as it was parsed; null: it could not be
+ * @throws ApiFailure for an error, and for what is no answer of ours
+ */
+export function dataOf(status: number, body: unknown, requestId: string | null): unknown {
+  const answer = body as Whole | null;
+  if (status >= 200 && status < 300 && answer?.success === true) return answer.data;
+  // A proxy's page, or an answer that broke off.
+  if (typeof answer?.error?.code !== 'string') throw noAnswer(status, requestId);
+  const { code, message, details } = answer.error;
+  throw new ApiFailure(code, message, status, details, requestId);
+}
+
+/** Nothing came back that is an answer of ours. */
+export function noAnswer(status: number, requestId: string | null): ApiFailure {
+  return new ApiFailure('NO_ANSWER', NO_ANSWER, status, undefined, requestId);
+}
+
+/** The method of an operation. */
+export function methodOf(operation: Operation): string {
+  return operation.slice(0, operation.indexOf(' '));
 }
 
 function isFieldProblem(detail: unknown): detail is FieldProblem {

@@ -11,6 +11,7 @@ import {
 import { conversationsSearchOf } from '../conversations/filters';
 import { whyOf } from '../conversations/why/why-about';
 import { rangeOf } from '../overview/range';
+import { settingsFiltersOf } from '../settings/filters';
 import { AccountPage } from './account-page';
 import { BrokenPart, Waiting } from './failure';
 import { Frame } from './frame';
@@ -69,6 +70,7 @@ const account = createRoute({ getParentRoute: () => root, path: '/account', comp
 const settings = createRoute({
   getParentRoute: () => root,
   path: '/settings',
+  validateSearch: settingsFiltersOf,
   component: lazyRouteComponent(() => import('../settings/settings-page'), 'SettingsPage'),
 });
 

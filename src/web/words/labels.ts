@@ -44,7 +44,7 @@ export const ATTENTION_LABELS = {
   late_text: 'A text came late',
 } as const;
 
-type LeadStatus = Answer<'GET /leads/{leadId}'>['status'];
+export type LeadStatus = Answer<'GET /leads/{leadId}'>['status'];
 
 /** Every status of a lead, in the order in which one works through them; the compiler knows when one is missing. */
 export const LEAD_STATUSES = Object.keys({
@@ -73,6 +73,13 @@ export const LEAD_STATUSES = Object.keys({
   dnc: true,
 } satisfies Record<LeadStatus, true>) as LeadStatus[];
 
+/** Whether a lead may be texted. */
+export const CONSENT_LABELS: Record<ItemOf<'GET /interactions'>['consent'], string> = {
+  ok: 'May be texted',
+  opted_out: 'Opted out',
+  do_not_contact: 'Do Not Contact',
+};
+
 /** A lead's status, `scheduled_callback`, as words: "Scheduled callback". */
 export function leadStatusLabel(status: string): string {
   if (status === 'dnc') return STATUS_LABELS.dnc;
@@ -91,7 +98,15 @@ export function phoneLabel(phone: string): string {
   return parts ? `(${parts[1]}) ${parts[2]}-${parts[3]}` : phone;
 }
 
-/** A provider's name as its company writes it. */
+export type Provider = NonNullable<ItemOf<'GET /campaigns'>['provider']>;
+
+export const PROVIDER_LABELS: Record<Provider, string> = { twilio: 'Twilio', vonage: 'Vonage' };
+
+/** A provider's name as its company writes it; one that this page does not know yet by its code. */
 export function providerLabel(provider: string): string {
-  return provider.charAt(0).toUpperCase() + provider.slice(1);
+  return PROVIDER_LABELS[provider as Provider] ?? provider;
 }
+
+export type Role = ItemOf<'GET /users'>['role'];
+
+export const ROLE_LABELS: Record<Role, string> = { operator: 'Operator', admin: 'Admin' };

@@ -277,13 +277,11 @@ for (const scheme of SCHEMES) {
     await page.keyboard.press('Control+Enter');
     await expect(bubble(page, 'By keyboard only')).toContainText('Delivered');
     await composer(page).fill('“quoted”');
-    await page.screenshot({ path: `test-results/thread-${scheme}.png` });
     await expectAccessible(page);
     await page.setViewportSize({ width: 360, height: 740 });
     await expect(bubble(page, 'By keyboard only')).toBeInViewport();
     await expectNoSidewaysScroll(page);
     await expectAccessible(page);
-    await page.screenshot({ path: `test-results/thread-360-${scheme}.png` });
     await page.getByRole('link', { name: 'Back to the list' }).click();
     await expect(page).toHaveURL(`${parley.apiUrl}/conversations`);
   });

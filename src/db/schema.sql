@@ -70,6 +70,7 @@ create table consent_events (
 CREATE UNIQUE INDEX consent_events_confirmation ON public.consent_events USING btree (confirmation_message_id) WHERE (confirmation_message_id IS NOT NULL);
 CREATE INDEX consent_events_lead ON public.consent_events USING btree (tenant_id, lead_id, consent_event_id DESC);
 CREATE INDEX consent_events_lead_number ON public.consent_events USING btree (tenant_id, lead_number, consent_event_id DESC);
+CREATE INDEX consent_events_time ON public.consent_events USING btree (tenant_id, at) WHERE (kind = 'opted_out'::text);
 
 create table consent_states (
   tenant_id text not null,

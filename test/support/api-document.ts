@@ -17,8 +17,6 @@ export interface Operation {
   body: Schema | null;
   /** A body of another type, which is a stream. */
   upload: string | null;
-  /** It can answer with CSV. */
-  csv: boolean;
   /** The statuses that it can answer with. */
   statuses: number[];
   /** The codes of its errors. */
@@ -57,7 +55,6 @@ function operationOf(path: string, method: string, operation: Schema): Operation
     query: inPart('query'),
     body: json ? resolved(json.schema) : null,
     upload: types.find((type) => type !== 'application/json') ?? null,
-    csv: responses.some(([, { content: answer }]) => answer?.['text/csv'] !== undefined),
     statuses: responses.map(([status]) => Number(status)),
     errorCodes: responses.flatMap(([, { content: answer }]) => {
       const schema = answer?.['application/json']?.schema;

@@ -73,6 +73,13 @@ export const LEAD_STATUSES = Object.keys({
   dnc: true,
 } satisfies Record<LeadStatus, true>) as LeadStatus[];
 
+/** Whether a lead may be texted. */
+export const CONSENT_LABELS: Record<ItemOf<'GET /interactions'>['consent'], string> = {
+  ok: 'May be texted',
+  opted_out: 'Opted out',
+  do_not_contact: 'Do Not Contact',
+};
+
 /** A lead's status, `scheduled_callback`, as words: "Scheduled callback". */
 export function leadStatusLabel(status: string): string {
   if (status === 'dnc') return STATUS_LABELS.dnc;

@@ -6,12 +6,20 @@ import {
   IconDots,
   IconMail,
   IconMailOpened,
+  IconMessageOff,
   IconRobot,
   IconUser,
 } from '@tabler/icons-react';
 import { Link } from '@tanstack/react-router';
 import { memo } from 'react';
-import { ATTENTION_LABELS, leadName, leadStatusLabel, phoneLabel, STATUS_LABELS } from '../../words/labels';
+import {
+  ATTENTION_LABELS,
+  CONSENT_LABELS,
+  leadName,
+  leadStatusLabel,
+  phoneLabel,
+  STATUS_LABELS,
+} from '../../words/labels';
 import { agoLabel, wholeLabel } from '../../words/times';
 import classes from './conversation-row.module.css';
 import type { Row } from './list-query';
@@ -99,13 +107,21 @@ export const ConversationRow = memo(function ConversationRow({
               {STATUS_LABELS[row.status]}
             </span>
           </span>
-          {row.attention && (
+          {(row.attention || row.consent !== 'ok') && (
             <span className={classes.marks}>
-              <span className={classes.attention}>
-                <IconAlertTriangle size={14} aria-hidden />
-                <span className="only-heard">Needs attention: </span>
-                {ATTENTION_LABELS[row.attention.reason]}
-              </span>
+              {row.attention && (
+                <span className={classes.attention}>
+                  <IconAlertTriangle size={14} aria-hidden />
+                  <span className="only-heard">Needs attention: </span>
+                  {ATTENTION_LABELS[row.attention.reason]}
+                </span>
+              )}
+              {row.consent !== 'ok' && (
+                <span className={classes.consent}>
+                  <IconMessageOff size={14} aria-hidden />
+                  {CONSENT_LABELS[row.consent]}
+                </span>
+              )}
             </span>
           )}
         </span>

@@ -44,13 +44,13 @@ export function FilterMenu({ filters, onChange }: FilterMenuProps) {
   );
   return (
     <Popover position="bottom-end" width={280} trapFocus withinPortal shadow="md">
-      <Popover.Target>
-        <Indicator disabled={count === 0} label={count} size={16} offset={3}>
+      <Indicator disabled={count === 0} label={count} size={16} offset={3}>
+        <Popover.Target>
           <ActionIcon variant="default" size={36} aria-label={count === 0 ? 'Filters' : `Filters, ${count} chosen`}>
             <IconAdjustmentsHorizontal size={18} aria-hidden />
           </ActionIcon>
-        </Indicator>
-      </Popover.Target>
+        </Popover.Target>
+      </Indicator>
       <Popover.Dropdown aria-label="Filters">
         <Stack gap="xs">
           {choice('Campaign', 'campaignId', campaignOptions(campaigns))}

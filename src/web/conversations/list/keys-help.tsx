@@ -5,12 +5,12 @@ import { KEYS, useKeysSetting } from './keys';
 export function KeysHelp({ isOpen, onClose }: { isOpen: boolean; onClose(): void }) {
   const [isOn, setOn] = useKeysSetting();
   return (
-    <Modal opened={isOpen} onClose={onClose} title="Keys" size="sm" closeButtonProps={{ 'aria-label': 'Close' }}>
+    <Modal opened={isOpen} onClose={onClose} title={<b>Keys</b>} size="sm" closeButtonProps={{ 'aria-label': 'Close' }}>
       <Table withRowBorders={false}>
         <Table.Tbody>
           {KEYS.map(({ key, does }) => (
             <Table.Tr key={key}>
-              <Table.Td w={64}>
+              <Table.Td w={88}>
                 <Kbd>{key}</Kbd>
               </Table.Td>
               <Table.Td>{does}</Table.Td>
@@ -18,7 +18,7 @@ export function KeysHelp({ isOpen, onClose }: { isOpen: boolean; onClose(): void
           ))}
           <Table.Tr>
             <Table.Td>
-              <Kbd>↑</Kbd> <Kbd>↓</Kbd>
+              <Kbd>↑</Kbd>&nbsp;<Kbd>↓</Kbd>
             </Table.Td>
             <Table.Td>Go through the list</Table.Td>
           </Table.Tr>

@@ -4,9 +4,6 @@ import { headQuery } from '../../live/cache-keys';
 import { reading } from '../../live/reading';
 import { putRead, showUnread } from './marks';
 
-/** Texts that come together are marked together. */
-const TOGETHER_MS = 300;
-
 /** Keeps the open conversation marked as read for as long as somebody looks at it. */
 export function useReadKeeper(interactionId: string | null): void {
   const client = useQueryClient();
@@ -22,23 +19,25 @@ export function useReadKeeper(interactionId: string | null): void {
   useEffect(() => {
     if (interactionId === null || !isLookedAt || unread === 0 || !reading.isBeingRead(interactionId)) return;
     showUnread(client, interactionId, 0);
-    tellSoon(client, interactionId, lastSeq);
+    void tell(client, interactionId, lastSeq);
   }, [client, interactionId, isLookedAt, unread, lastSeq]);
 }
 
+/** How far conversations were read while the API was being told how far they were read before. */
 const untold = new Map<string, number>();
 
-/** The mark is set even when the conversation is left before. */
-function tellSoon(client: QueryClient, interactionId: string, seq: number): void {
-  const isWaiting = untold.has(interactionId);
+/** Tells at once, as the page may be closed the next moment; of texts that come close together, not of each. */
+async function tell(client: QueryClient, interactionId: string, seq: number): Promise<void> {
+  const isTelling = untold.has(interactionId);
   untold.set(interactionId, seq);
-  if (isWaiting) return;
-  setTimeout(() => {
-    const newest = untold.get(interactionId)!;
-    untold.delete(interactionId);
+  if (isTelling) return;
+  let told = 0;
+  while (told < untold.get(interactionId)!) {
+    told = untold.get(interactionId)!;
     // What was not marked is shown as unread by the next answer.
-    putRead(client, interactionId, newest).catch(() => {});
-  }, TOGETHER_MS);
+    await putRead(client, interactionId, told).catch(() => {});
+  }
+  untold.delete(interactionId);
 }
 
 function isPageLookedAt(): boolean {

@@ -41,6 +41,7 @@ export function LeadSelect({ lead, error, onChoose }: LeadSelectProps) {
       value={lead?.leadId ?? null}
       onChange={(leadId) => onChoose(leads.find((one) => one.leadId === leadId))}
       searchable
+      openOnFocus={false}
       searchValue={written}
       onSearchChange={setWritten}
       // The API has searched.

@@ -6,6 +6,7 @@ import { leadName } from '../../words/labels';
 import { ConfirmButton } from '../confirm-button';
 import { DoNotContact } from './do-not-contact';
 import { type Lead, LeadForm } from './lead-form';
+import classes from './leads.module.css';
 
 /** A lead that there is: its form, its conversations, and whether it may be contacted. */
 export function LeadPage({ lead }: { lead: Lead }) {
@@ -19,7 +20,7 @@ export function LeadPage({ lead }: { lead: Lead }) {
 function LeadLinks({ lead: { leadId, phone, archived } }: { lead: Lead }) {
   const begin: ListFilters & { lead: string } = { lead: leadId };
   return (
-    <Group gap="0 md">
+    <Group gap="0 1rem" className={classes.links}>
       {phone && (
         <Anchor size="sm" renderRoot={(props) => <Link to="/conversations" search={begin} {...props} />}>
           New conversation

@@ -85,7 +85,7 @@ test('without the demo, the start says how to go on, and its file has no login b
   expect(said).not.toMatch(/API key|Login/);
   expect(Object.keys(here).sort()).toEqual(
     [
-      ...['apiUrl', 'temporalAddress', 'temporalUiUrl', 'carrierUrl', 'phoneUrl', 'codecUrl', 'databaseUrl'],
+      ...['webUrl', 'apiUrl', 'temporalAddress', 'temporalUiUrl', 'carrierUrl', 'phoneUrl', 'codecUrl', 'databaseUrl'],
       'simulatedAccount',
     ].sort(),
   );

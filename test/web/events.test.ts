@@ -1,5 +1,6 @@
-import { eventWords, TOLD_TYPES, withheldReason } from '../../src/web/words/events';
+import { eventWords, TOLD_TYPES } from '../../src/web/words/events';
 import type { Message } from '../../src/web/words/labels';
+import { withheldReason } from '../../src/web/words/withheld-rules';
 import { writtenEventTypes } from './event-types';
 
 const written = writtenEventTypes();

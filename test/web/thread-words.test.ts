@@ -4,7 +4,7 @@ import { piecesOf } from '../../src/web/conversations/thread/links';
 import { type Turn, turnWords } from '../../src/web/conversations/thread/turn-words';
 import type { Message } from '../../src/web/words/labels';
 import { providerErrorWords } from '../../src/web/words/provider-errors';
-import { withheldWords } from '../../src/web/words/withheld-rules';
+import { withheldReason } from '../../src/web/words/withheld-rules';
 
 describe('the turn that waits', () => {
   const START = Date.parse('2026-02-03T10:00:00Z');
@@ -91,9 +91,9 @@ describe('why a text did not arrive', () => {
 
   test.each([
     ['stale', /written again/],
-    ['a_new_rule', /^Not sent: a new rule\.$/],
-    [null, /^Not sent\.$/],
-  ])('rule %s', (rule, words) => expect(withheldWords(rule)).toMatch(words));
+    ['a_new_rule', /^the rule “a_new_rule” forbade it$/],
+    [null, /unknown/],
+  ])('rule %s', (rule, words) => expect(withheldReason(rule)).toMatch(words));
 
   test('a text that arrived needs no reason', () => {
     const words = (state: Message['state']) => deliveryWords({ state, errorCode: null, errorMessage: null } as Message);

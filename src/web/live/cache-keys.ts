@@ -1,5 +1,5 @@
 import type { InfiniteData } from '@tanstack/react-query';
-import { queryOptions } from '@tanstack/react-query';
+import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query';
 import { call } from '../api/call';
 import type { Answer } from '../api/operations';
 
@@ -31,5 +31,39 @@ export function headQuery(interactionId: string) {
   return queryOptions({
     queryKey: [HEAD, interactionId] as const,
     queryFn: ({ signal }) => call(HEAD, { params: { interactionId }, signal }),
+  });
+}
+
+const TEXTS_A_PAGE = 50;
+/** A text brings about five events. */
+const EVENTS_A_PAGE = 300;
+
+/** A conversation's texts: the newest page first, within a page the oldest text first. */
+export function messagesQuery(interactionId: string) {
+  return infiniteQueryOptions({
+    queryKey: [MESSAGES, interactionId] as const,
+    queryFn: ({ pageParam, signal }) =>
+      call(MESSAGES, {
+        params: { interactionId },
+        query: { before: pageParam, limit: TEXTS_A_PAGE },
+        signal,
+      }),
+    initialPageParam: NEWEST,
+    getNextPageParam: (oldest) => oldest.previous ?? undefined,
+  });
+}
+
+/** Everything that happened to a conversation, in pages as its texts. */
+export function timelineQuery(interactionId: string) {
+  return infiniteQueryOptions({
+    queryKey: [TIMELINE, interactionId] as const,
+    queryFn: ({ pageParam, signal }) =>
+      call(TIMELINE, {
+        params: { interactionId },
+        query: { before: pageParam, limit: EVENTS_A_PAGE },
+        signal,
+      }),
+    initialPageParam: NEWEST,
+    getNextPageParam: (oldest) => oldest.previous ?? undefined,
   });
 }

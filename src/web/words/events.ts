@@ -1,5 +1,6 @@
 import { ATTENTION_LABELS, leadStatusLabel, type Message, providerLabel, STATUS_LABELS } from './labels';
 import { durationLabel } from './times';
+import { withheldReason } from './withheld-rules';
 
 /** An event of a conversation, as the timeline has it. */
 export interface TimelineEvent {
@@ -51,22 +52,6 @@ class EventData {
   message({ message }: EventContext): Message | undefined {
     return message?.(this.text('messageId') ?? '');
   }
-}
-
-/** Why a text was withheld, after "withheld: ". The names are those of `withheldRule` and of a refused reply's outcome. */
-const WITHHELD: Record<string, string> = {
-  stale: 'the lead had written again, so it answered only a part',
-  answered: 'another reply had answered already',
-  answered_by_person: 'a person had answered already',
-  dropped: 'no answer was wanted any more, as Agent Mode was switched off or the lead is not to be texted',
-  do_not_contact: 'the lead is marked Do Not Contact',
-  opted_out: 'the lead opted out',
-  number_not_ours: 'our number has left, or may not send texts',
-};
-
-/** The reason behind a rule's name, as the end of a sentence: "the lead opted out". */
-export function withheldReason(rule: string | null | undefined): string {
-  return (rule && WITHHELD[rule]) || `the rule “${rule ?? 'unknown'}” forbade it`;
 }
 
 /** How a try to ask the agent failed; others are codes of the network. */

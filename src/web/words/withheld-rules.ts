@@ -1,16 +1,15 @@
-/** Why a text was not sent, by the rule that withheld it. */
-const BY_RULE: Record<string, string> = {
-  stale: 'Not sent: the lead had written again, so this reply was out of date.',
-  answered: 'Not sent: another reply had answered already.',
-  answered_by_person: 'Not sent: a person had answered already.',
-  dropped: 'Not sent: Agent Mode was switched off, or no answer was wanted any more.',
-  do_not_contact: 'Not sent: the lead is marked Do Not Contact.',
-  opted_out: 'Not sent: the lead has opted out.',
-  number_not_ours: 'Not sent: our number may not send texts any more.',
+/** Why a text was withheld, after "withheld: ". The names are those of `withheldRule` and of a refused reply's outcome. */
+const WITHHELD: Record<string, string> = {
+  stale: 'the lead had written again, so it answered only a part',
+  answered: 'another reply had answered already',
+  answered_by_person: 'a person had answered already',
+  dropped: 'no answer was wanted any more, as Agent Mode was switched off or the lead is not to be texted',
+  do_not_contact: 'the lead is marked Do Not Contact',
+  opted_out: 'the lead opted out',
+  number_not_ours: 'our number has left, or may not send texts',
 };
 
-/** A rule that has no words yet is shown by its name: better than no reason. */
-export function withheldWords(rule: string | null): string {
-  if (rule !== null && Object.hasOwn(BY_RULE, rule)) return BY_RULE[rule]!;
-  return rule === null ? 'Not sent.' : `Not sent: ${rule.replaceAll('_', ' ')}.`;
+/** The reason behind a rule's name, as the end of a sentence: "the lead opted out". */
+export function withheldReason(rule: string | null | undefined): string {
+  return (rule && WITHHELD[rule]) || `the rule “${rule ?? 'unknown'}” forbade it`;
 }

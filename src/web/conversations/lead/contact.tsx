@@ -1,14 +1,14 @@
 import { Anchor, Text } from '@mantine/core';
 import { phoneLabel } from '../../words/labels';
+import { useMinute } from '../../words/minute';
 import { zoneTimeLabel } from '../../words/times';
 import { CopyButton } from './copy-button';
 import classes from './lead-panel.module.css';
 import type { Lead } from './queries';
-import { useNow } from './use-now';
 
 /** How a lead is reached, and what time it is where the lead is. */
 export function Contact({ lead }: { lead: Lead }) {
-  const now = useNow();
+  const now = useMinute();
   const theirTime = lead.timezone === null ? null : zoneTimeLabel(lead.timezone, now);
   return (
     <dl className={classes.facts}>

@@ -3,14 +3,14 @@ import { useInfiniteQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { Failure, Waiting } from '../../app/failure';
 import { phoneLabel, STATUS_LABELS } from '../../words/labels';
+import { useMinute } from '../../words/minute';
 import { agoLabel } from '../../words/times';
 import classes from './lead-panel.module.css';
 import { conversationsOfLeadQuery } from './queries';
-import { useNow } from './use-now';
 
 /** The lead's conversations with other numbers of ours. */
 export function OtherConversations({ leadId, interactionId }: { leadId: string; interactionId: string }) {
-  const now = useNow();
+  const now = useMinute();
   const list = useInfiniteQuery(conversationsOfLeadQuery(leadId));
   if (list.isPending) return <Waiting what="Loading" />;
   if (list.isError) return <Failure error={list.error} what="Could not be loaded" onRetry={() => list.refetch()} />;

@@ -1,6 +1,6 @@
 import { type Message, STATE_LABELS } from '../../words/labels';
 import { providerErrorWords } from '../../words/provider-errors';
-import { withheldWords } from '../../words/withheld-rules';
+import { withheldReason } from '../../words/withheld-rules';
 
 /** What became of a text: in a word, and where it did not arrive, why. */
 export interface DeliveryWords {
@@ -32,6 +32,6 @@ export function deliveryWords(message: Message): DeliveryWords | null {
         tone: 'warning',
       };
     case 'withheld':
-      return { state, reason: withheldWords(message.withheldRule), tone: 'quiet' };
+      return { state, reason: `Not sent: ${withheldReason(message.withheldRule)}.`, tone: 'quiet' };
   }
 }

@@ -1,46 +1,21 @@
-import { type InfiniteData, infiniteQueryOptions } from '@tanstack/react-query';
+import type { InfiniteData } from '@tanstack/react-query';
 import { call } from '../../api/call';
 import type { Answer } from '../../api/operations';
 import { queryClient } from '../../app/queries';
-import { headQuery, MESSAGES, type MessagesData, NEWEST, TIMELINE, type TimelineData } from '../../live/cache-keys';
+import {
+  headQuery,
+  MESSAGES,
+  type MessagesData,
+  messagesQuery,
+  NEWEST,
+  type TIMELINE,
+  type TimelineData,
+  timelineQuery,
+} from '../../live/cache-keys';
 import type { Message } from '../../words/labels';
 
 type MessagePage = Answer<typeof MESSAGES>;
 type EventPage = Answer<typeof TIMELINE>;
-
-const TEXTS_A_PAGE = 50;
-/** A text brings about five events. */
-const EVENTS_A_PAGE = 300;
-
-/** A conversation's texts: the newest page first, within a page the oldest text first. */
-export function messagesQuery(interactionId: string) {
-  return infiniteQueryOptions({
-    queryKey: [MESSAGES, interactionId] as const,
-    queryFn: ({ pageParam, signal }) =>
-      call(MESSAGES, {
-        params: { interactionId },
-        query: { before: pageParam, limit: TEXTS_A_PAGE },
-        signal,
-      }),
-    initialPageParam: NEWEST,
-    getNextPageParam: (oldest) => oldest.previous ?? undefined,
-  });
-}
-
-/** Everything that happened to a conversation, in pages as its texts. */
-export function timelineQuery(interactionId: string) {
-  return infiniteQueryOptions({
-    queryKey: [TIMELINE, interactionId] as const,
-    queryFn: ({ pageParam, signal }) =>
-      call(TIMELINE, {
-        params: { interactionId },
-        query: { before: pageParam, limit: EVENTS_A_PAGE },
-        signal,
-      }),
-    initialPageParam: NEWEST,
-    getNextPageParam: (oldest) => oldest.previous ?? undefined,
-  });
-}
 
 /** From which event on pages are whole: the oldest one's first, or all when there is nothing before it. */
 export function wholeFrom(pages: readonly (MessagePage | EventPage)[] | undefined): number {

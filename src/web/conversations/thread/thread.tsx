@@ -14,11 +14,12 @@ import {
 import { Virtuoso, type VirtuosoHandle } from 'react-virtuoso';
 import { Failure, Waiting } from '../../app/failure';
 import type { Head } from '../../live/cache-keys';
+import { messagesQuery, timelineQuery } from '../../live/cache-keys';
 import type { Message } from '../../words/labels';
 import { leadName } from '../../words/labels';
 import type { UnsentText } from '../composer/unsent-text';
 import { useNewestText } from './announcement';
-import { keepNewestPage, messagesQuery, timelineQuery } from './queries';
+import { keepNewestPage } from './queries';
 import { useSenderName } from './sender-name';
 import classes from './thread.module.css';
 import { ThreadLine } from './thread-line';

@@ -1,5 +1,5 @@
-import { withheldReason } from '../../words/events';
 import { type Message, providerLabel } from '../../words/labels';
+import { withheldReason } from '../../words/withheld-rules';
 
 /** The question that a person has about a text in its state, and the answer in a sentence or two. */
 export interface Explanation {

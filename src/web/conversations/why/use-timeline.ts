@@ -1,10 +1,10 @@
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { useEffect, useMemo } from 'react';
+import { messagesQuery, timelineQuery } from '../../live/cache-keys';
 import type { EventContext } from '../../words/events';
 import type { Message } from '../../words/labels';
 import { useCallerName } from '../callers';
 import { type EventGroup, groupEvents } from './group-events';
-import { messagesQuery, timelineQuery } from './queries';
 
 /** The events that are loaded, in groups, with the texts and names that they are about. */
 export function useTimeline(interactionId: string) {

@@ -1,7 +1,7 @@
 import { ActionIcon, Button, Title, Tooltip, UnstyledButton } from '@mantine/core';
 import { IconAlertTriangle, IconKeyboard, IconPlus } from '@tabler/icons-react';
 import { keepPreviousData, useInfiniteQuery } from '@tanstack/react-query';
-import { useNavigate } from '@tanstack/react-router';
+import { useNavigate, useRouter } from '@tanstack/react-router';
 import { useEffect, useMemo, useRef, useState } from 'react';
 import type { ListFilters } from '../filters';
 import { ActiveFilters } from './active-filters';
@@ -23,6 +23,7 @@ export interface ListPanelProps {
 /** The list of conversations, what it is narrowed to, and the keys that go through it. */
 export function ListPanel({ filters, openId }: ListPanelProps) {
   const navigate = useNavigate();
+  const { history } = useRouter();
   const query = useInfiniteQuery({ ...listQuery(filters), placeholderData: keepPreviousData });
   const pages = query.data?.pages;
   const rows = useMemo(() => pages?.flatMap((page) => page.items) ?? [], [pages]);
@@ -37,7 +38,8 @@ export function ListPanel({ filters, openId }: ListPanelProps) {
   const lookFor = (words: string) => narrow({ search: words }, filters.search !== undefined);
   const write = () => void navigate({ to: '.', search: (before) => ({ ...before, new: true as const }) });
   const step = (by: 1 | -1) => {
-    const at = rows.findIndex((row) => row.interactionId === openId);
+    // By the address, which is ahead of what is shown while somebody goes through quickly.
+    const at = rows.findIndex((row) => history.location.pathname === `/conversations/${row.interactionId}`);
     const next = rows[at === -1 ? 0 : at + by];
     if (next === undefined) return;
     const hadFocus = openId !== null && document.activeElement === linkOf(openId);

@@ -284,5 +284,8 @@ for (const scheme of SCHEMES) {
     await expectAccessible(page);
     await page.getByRole('link', { name: 'Back to the list' }).click();
     await expect(page).toHaveURL(`${parley.apiUrl}/conversations`);
+    // Who opens a conversation by key goes on to write.
+    await page.locator(`[data-conversation="${talk.interactionId}"]`).press('Enter');
+    await expect(composer(page)).toBeFocused();
   });
 }

@@ -1,6 +1,7 @@
 import '@mantine/charts/styles.css';
 import { BarChart, LineChart } from '@mantine/charts';
 import { Text } from '@mantine/core';
+import { providerErrorWords } from '../words/provider-errors';
 import { bucketLabel, durationLabel } from '../words/times';
 import {
   answersFinding,
@@ -142,7 +143,7 @@ function Reasons({ errorCodes }: { errorCodes: Overview['errorCodes'] }) {
       {errorCodes.slice(0, 5).map(({ errorCode, count }) => (
         <li key={errorCode}>
           <Text span size="sm">
-            {errorCode === '' ? 'The provider gave no reason' : `Error ${errorCode}`}
+            {providerErrorWords(errorCode || null, null)}
           </Text>
           <Text span size="sm" c="dimmed">
             {numberLabel(count)}

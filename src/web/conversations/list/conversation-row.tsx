@@ -10,7 +10,7 @@ import {
   IconRobot,
   IconUser,
 } from '@tabler/icons-react';
-import { Link } from '@tanstack/react-router';
+import { Link, useNavigate } from '@tanstack/react-router';
 import { memo } from 'react';
 import {
   ATTENTION_LABELS,
@@ -42,6 +42,7 @@ export const ConversationRow = memo(function ConversationRow({
   isStop,
   onMark,
 }: ConversationRowProps) {
+  const navigate = useNavigate({ from: '/conversations' });
   const name = leadName(row.lead, row.phone);
   const preview = previewOf(row);
   const Arrow = preview.from === 'From us' ? IconArrowUpRight : IconArrowDownLeft;
@@ -55,6 +56,17 @@ export const ConversationRow = memo(function ConversationRow({
         className={classes.link}
         aria-current={isOpen ? 'true' : undefined}
         tabIndex={isStop ? 0 : -1}
+        onKeyDown={(event) => {
+          // Who opens it by key goes on to write; by a click one may only want to read.
+          if (event.key !== 'Enter' || event.ctrlKey || event.metaKey) return;
+          event.preventDefault();
+          void navigate({
+            to: '/conversations/$interactionId',
+            params: { interactionId: row.interactionId },
+            search: (search) => search,
+            state: { write: true },
+          });
+        }}
         data-conversation={row.interactionId}
       >
         <span className={classes.portrait} aria-hidden>

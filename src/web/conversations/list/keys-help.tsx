@@ -1,5 +1,5 @@
 import { Kbd, Modal, Switch, Table } from '@mantine/core';
-import { KEYS, useKeysSetting } from './keys';
+import { KEYS, useKeysSetting } from '../keys';
 
 /** What single keys do, and the switch for them. */
 export function KeysHelp({ isOpen, onClose }: { isOpen: boolean; onClose(): void }) {

@@ -6,12 +6,13 @@ export const KEYS = [
   { key: 'j', does: 'Next conversation' },
   { key: 'k', does: 'Previous conversation' },
   { key: '/', does: 'Search' },
+  { key: 'r', does: 'Write in the open conversation' },
   { key: 'n', does: 'New conversation' },
   { key: 'u', does: 'Mark as unread' },
   { key: '?', does: 'Show these keys' },
 ] as const;
 
-export type Key = (typeof KEYS)[number]['key'];
+type Key = (typeof KEYS)[number]['key'];
 
 /** Who speaks to their computer, or hits keys by accident, can do without single keys (WCAG 2.1.4). */
 export function useKeysSetting() {
@@ -19,18 +20,18 @@ export function useKeysSetting() {
 }
 
 /** Listens for single keys anywhere on the page, but not while somebody writes or a dialog asks something. */
-export function useKeys(handlers: Record<Key, () => void>): void {
+export function useKeys(handlers: Partial<Record<Key, () => void>>): void {
   const [isOn] = useKeysSetting();
   const latest = useRef(handlers);
   latest.current = handlers;
   useEffect(() => {
     const onKey = (event: KeyboardEvent) => {
-      const known = KEYS.find(({ key }) => key === event.key);
-      if (known === undefined || event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented) return;
+      const act = Object.hasOwn(latest.current, event.key) ? latest.current[event.key as Key] : undefined;
+      if (act === undefined || event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented) return;
       // The help is how they are switched on again.
-      if ((!isOn && known.key !== '?') || isElsewhere(event.target as Element)) return;
+      if ((!isOn && event.key !== '?') || isElsewhere(event.target as Element)) return;
       event.preventDefault();
-      latest.current[known.key]();
+      act();
     };
     document.addEventListener('keydown', onKey);
     return () => document.removeEventListener('keydown', onKey);

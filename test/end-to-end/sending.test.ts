@@ -81,14 +81,14 @@ describe('sending a text', () => {
     });
 
     test('a refusal with a code is 422 with that code, and the message stays in the transcript as failed', async () => {
-      parley.carrier.setFault({ kind: 'status', httpStatus: 400, code: 21610 });
+      parley.carrier.setFault({ kind: 'status', httpStatus: 400, code: 21614 });
       const answer = await parley.send({ ...TEXT, message: 'Not wanted' });
       expect(answer).toMatchObject({
         status: 422,
-        body: { success: false, error: { code: 'DELIVERY_REFUSED', details: { providerCode: '21610' } } },
+        body: { success: false, error: { code: 'DELIVERY_REFUSED', details: { providerCode: '21614' } } },
       });
       const { messageId } = answer.body.error.details;
-      expect(await message(messageId)).toMatchObject({ state: 'failed', errorCode: '21610' });
+      expect(await message(messageId)).toMatchObject({ state: 'failed', errorCode: '21614' });
       expect(await parley.transcript()).toContain('agent/api: Not wanted');
       expect(parley.phone()).not.toContain('Not wanted');
     });

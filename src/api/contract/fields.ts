@@ -56,7 +56,7 @@ export const country = z
 
 export const timezone = z
   .string()
-  .max(64)
+  .max(64, { error: 'must have at most 64 characters', abort: true })
   .refine(isTimezone, 'must be a time zone of the IANA database, such as America/New_York')
   .meta({ example: 'America/New_York' });
 

@@ -1,9 +1,8 @@
 import type { z } from 'zod';
 import { ALL_ROUTES } from '../src/api/contract/all-routes';
-import { hashToken, newApiKey, newSessionToken } from '../src/secrets';
 import { spreadOf } from './figures';
-import { fillTenant, LARGE_LIST_SIZES, LIST_SIZES, type ListSizes } from './list-data';
-import type { Options } from './options';
+import type { ListSizes } from './list-data';
+import { listTenant } from './list-tenant';
 import type { BenchStack } from './stack';
 
 /** (e): how long a list's first pages take over HTTP. */
@@ -77,20 +76,9 @@ function listPaths(): string[] {
 /** How a request says who makes it: programs by a key; a person by a session, as unread texts are counted for people. */
 type Who = Record<string, string>;
 
-export async function measureLists({ db, apiUrl, say }: BenchStack, options: Options): Promise<ListFigures> {
-  const sizes = options.large ? LARGE_LIST_SIZES : LIST_SIZES;
-  say(`(e) filling a tenant: ${sizes.leads} leads, ${sizes.conversations} conversations`);
-  await fillTenant(db, TENANT, '400', sizes);
-  const apiKey = newApiKey();
-  await db.query(
-    `insert into api_keys (api_key_id, tenant_id, name, key_hash, role) values ('key_bench', $1, 'Bench', $2, 'admin')`,
-    [TENANT, hashToken(apiKey)],
-  );
-  const session = newSessionToken();
-  await db.query(
-    `insert into sessions (token_hash, tenant_id, user_id, expires_at) values ($1, $2, $3, now() + interval '1 day')`,
-    [hashToken(session), TENANT, `user_${TENANT}_0000001`],
-  );
+export async function measureLists(bench: BenchStack): Promise<ListFigures> {
+  const { apiUrl, say } = bench;
+  const { sizes, apiKey, session } = await listTenant(bench);
   const program: Who = { 'X-API-Key': apiKey };
   const person: Who = { Cookie: `parley_session=${session}` };
   const asked: [path: string, who: Who][] = [

@@ -5,6 +5,7 @@ import { countHistories } from './histories';
 import { measureLists } from './lists';
 import { measureLive } from './live';
 import { HELP, type Options, readOptions } from './options';
+import { measurePage } from './page';
 import { reportOf } from './report';
 import { bareSide, parleySide } from './sides';
 import { startBenchStack } from './stack';
@@ -37,7 +38,8 @@ async function measure(options: Options, stack: Stack): Promise<Measured> {
   if (parts.has('b')) measured.accepts = await measureAccepts(bench, sides);
   if (parts.has('f')) measured.live = await measureLive(bench);
   // Last: what it fills the database with would be in the others' way.
-  if (parts.has('e')) measured.lists = await measureLists(bench, options);
+  if (parts.has('e')) measured.lists = await measureLists(bench);
+  if (parts.has('g')) measured.page = await measurePage(bench);
   return measured;
 }
 

@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util';
 
-export const PARTS = ['a', 'b', 'c', 'd', 'e', 'f'] as const;
+export const PARTS = ['a', 'b', 'c', 'd', 'e', 'f', 'g'] as const;
 export type PartName = (typeof PARTS)[number];
 
 export interface Options {
@@ -22,19 +22,20 @@ export interface Options {
   connections: number;
   /** (f): pages that are connected, and the texts that arrive meanwhile. */
   live: { pages: number; perSecond: number; seconds: number };
-  /** (e): with a hundred thousand conversations, as the Conversations page has to be quick with. */
+  /** (e), (g): with a hundred thousand conversations, as the Conversations page has to be quick with. */
   large: boolean;
 }
 
 export const HELP = `npm run bench [-- options]
 
-  --only a|b|c|d|e|f    one part; may be given more than once
+  --only a|b|c|d|e|f|g  one part; may be given more than once
                           a  exchanges a second, beside the bare engine
                           b  webhooks a second, beside Express + pg and bare signal-with-start
                           c  history events and activities of an exchange
                           d  how late batch windows end while (a) runs
                           e  how long the API's lists take
                           f  pages that are told what happens while texts arrive
+                          g  scrolling in a browser: frames and memory
   --json                the figures as one JSON object, on the last line
   --conversations 400   (a) conversations on each side
   --rounds 1            (a) how often its four phases are run, taking turns
@@ -48,7 +49,7 @@ export const HELP = `npm run bench [-- options]
   --pages 200           (f) pages that are connected
   --texts 100           (f) texts that arrive in a second
   --seconds 20          (f) how long, in each of three runs
-  --large               (e) with 100,000 conversations and a million texts; filling takes some minutes`;
+  --large               (e, g) with 100,000 conversations and a million texts; filling takes some minutes`;
 
 const SCHEMA = {
   only: { type: 'string', multiple: true },

@@ -5,6 +5,7 @@ import { type HistoryFigures, TEXTS } from './histories';
 import type { ListFigures } from './lists';
 import type { LiveFigures, LiveRun } from './live';
 import type { Options } from './options';
+import type { PageFigures, ScrollFigures } from './page';
 import type { Target } from './targets';
 
 /** The report's tables, as lines of text. */
@@ -172,6 +173,27 @@ export function liveLines({ live: { perSecond, seconds } }: Options, live: LiveF
     `    The pages were told ${counts.told} events; ${counts.missed} were missed, ${counts.doubled} came twice, ${counts.cuts} connections were cut, ${counts.resets} pages had to load anew.`,
     '    Processor ms of a second:',
     ...cpuLines(runs.map(([name, run]) => [name, run.cpuMs])),
+  ];
+}
+
+export function pageLines({ conversations, texts, list, thread }: PageFigures): string[] {
+  const ways: [name: string, way: ScrollFigures][] = [
+    [`list of ${conversations}`, list],
+    [`thread of ${texts}`, thread],
+  ];
+  return [
+    '',
+    '(g) Scrolling in a browser: ms between frames, and what the page holds before and after.',
+    ...table([
+      ['', 'seen', 'frame p50', 'p95', 'max', 'heap MB', 'after', 'elements', 'after'],
+      ...ways.map(([name, { loaded, frameMs, heapMb, elements }]) => [
+        name,
+        loaded,
+        ...[frameMs.p50, frameMs.p95, frameMs.max].map((ms) => round(ms, 1)),
+        ...heapMb,
+        ...elements,
+      ]),
+    ]),
   ];
 }
 

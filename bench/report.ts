@@ -7,13 +7,14 @@ import {
   latenessLines,
   listLines,
   liveLines,
+  pageLines,
   targetLines,
 } from './report-lines';
 import { headlines, type Measured, targetsOf } from './targets';
 
 /** The report for people, and the same as one object. */
 export function reportOf(options: Options, measured: Measured) {
-  const { exchanges, accepts, histories, lists, live } = measured;
+  const { exchanges, accepts, histories, lists, live, page } = measured;
   const targets = targetsOf(measured);
   const setup = {
     cores: availableParallelism(),
@@ -35,7 +36,8 @@ export function reportOf(options: Options, measured: Measured) {
     ...(histories ? historyLines(histories) : []),
     ...(lists ? listLines(lists) : []),
     ...(live ? liveLines(options, live) : []),
+    ...(page ? pageLines(page) : []),
     ...targetLines(targets),
   ];
-  return { lines, json: { ...headlines(measured), targets, exchanges, accepts, histories, lists, live, setup } };
+  return { lines, json: { ...headlines(measured), targets, exchanges, accepts, histories, lists, live, page, setup } };
 }

@@ -4,6 +4,7 @@ import { round } from './figures';
 import { type HistoryFigures, TEXTS } from './histories';
 import type { ListFigures } from './lists';
 import type { LiveFigures } from './live';
+import type { PageFigures } from './page';
 
 /** What was measured: the parts that were asked for. */
 export interface Measured {
@@ -12,6 +13,7 @@ export interface Measured {
   histories?: HistoryFigures;
   lists?: ListFigures;
   live?: LiveFigures;
+  page?: PageFigures;
 }
 
 export interface Target {

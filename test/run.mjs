@@ -1,7 +1,8 @@
 /**
  * What `npm test` runs, after src/dev/bootstrap.mjs has installed and built:
  *
- *   npm test                          checks, Jest, Playwright, and a scan of what they wrote; all of them, whatever fails
+ *   npm test                          checks, then Jest and Playwright beside each other, then a scan of what they wrote;
+ *                                     all of them, whatever fails
  *   npm test -- <pattern>             only Jest, only files that match
  *   npm test -- checks|jest|browser   only that runner; further words are its own arguments
  *
@@ -19,14 +20,20 @@ const ROOT = fileURLToPath(new URL('..', import.meta.url));
 /** A runner that hangs, on a handle that nobody closed, is stopped and counts as failed. */
 const RUNNER_LIMIT_MS = 30 * 60_000;
 
+/**
+ * Those of one turn run at once: a browser's tests mostly wait for the page, while Jest's compute. What the second of them
+ * says is held back until it has ended, so that the lines of the two are not mixed.
+ */
 const runners = [
   {
     name: 'checks',
+    turn: 1,
     count: countChecks,
     command: (report, args) => ({ args: ['tools/check.mjs', '--json', report, ...args] }),
   },
   {
     name: 'jest',
+    turn: 2,
     count: countJest,
     command: (report, args) => ({
       args: ['node_modules/jest/bin/jest.js', '--json', `--outputFile=${report}`, ...args],
@@ -34,6 +41,8 @@ const runners = [
   },
   {
     name: 'browser',
+    turn: 2,
+    heldBack: true,
     count: countPlaywright,
     command: async (report, args) => ({
       args: ['node_modules/@playwright/test/cli.js', 'test', '--reporter=list,json', ...args],
@@ -45,6 +54,7 @@ const runners = [
 /** Looks through what the others' programs wrote, so it runs after them and not alone. */
 const scanner = {
   name: 'output',
+  turn: 3,
   count: countChecks,
   command: (report) => ({ args: ['test/support/scan-output.mjs', outputFolder, '--json', report] }),
 };
@@ -57,23 +67,32 @@ function chosen(words) {
   return [...runners, scanner].map((runner) => ({ runner, args: [] }));
 }
 
-let child;
+const children = new Set();
 let stopped = false;
 for (const signal of ['SIGINT', 'SIGTERM']) {
   process.on(signal, () => {
     stopped = true;
-    child?.kill(signal);
+    for (const child of children) child.kill(signal);
   });
 }
 
-/** Runs with this Node and this terminal; resolves to the exit code, or null when it was killed or did not start. */
-function execute(args, env) {
+/**
+ * Runs with this Node; resolves to the exit code, or null when it was killed or did not start.
+ * @param {boolean} heldBack whether what it says is shown when it has ended, instead of at once
+ */
+function execute(args, env, heldBack) {
   return new Promise((resolve) => {
-    child = spawn(process.execPath, args, { cwd: ROOT, env: { ...process.env, ...env }, stdio: 'inherit' });
+    const stdio = heldBack ? ['ignore', 'pipe', 'pipe'] : 'inherit';
+    const child = spawn(process.execPath, args, { cwd: ROOT, env: { ...process.env, ...env }, stdio });
+    children.add(child);
+    const said = [];
+    for (const stream of [child.stdout, child.stderr]) stream?.on('data', (chunk) => said.push(chunk));
     const limit = setTimeout(() => child.kill('SIGKILL'), RUNNER_LIMIT_MS);
     child.on('error', (error) => console.error(String(error)));
     child.on('close', (code) => {
       clearTimeout(limit);
+      children.delete(child);
+      process.stdout.write(Buffer.concat(said));
       resolve(code);
     });
   });
@@ -87,13 +106,13 @@ function readReport(file) {
   }
 }
 
-async function run({ runner, args }, folder) {
-  console.log(`\n── ${runner.name} ──`);
+async function run({ runner, args }, folder, heldBack) {
+  console.log(`\n── ${runner.name}${heldBack ? ', beside it; what it says follows' : ''} ──`);
   const file = path.join(folder, `${runner.name}.json`);
   let exitCode = null;
   try {
     const { args: commandLine, env } = await runner.command(file, args);
-    exitCode = await execute(commandLine, env);
+    exitCode = await execute(commandLine, env, heldBack);
   } catch (error) {
     console.error(`${runner.name}: ${error.message}`);
   }
@@ -107,8 +126,11 @@ mkdirSync(outputFolder);
 process.env.PARLEY_TEST_OUTPUT = outputFolder;
 const results = [];
 try {
-  for (const choice of chosen(process.argv.slice(2))) {
-    if (!stopped) results.push(await run(choice, folder));
+  const choices = chosen(process.argv.slice(2));
+  for (const turn of new Set(choices.map(({ runner }) => runner.turn))) {
+    const together = choices.filter(({ runner }) => runner.turn === turn);
+    const held = (choice) => together.length > 1 && choice.runner.heldBack === true;
+    if (!stopped) results.push(...(await Promise.all(together.map((choice) => run(choice, folder, held(choice))))));
   }
 } finally {
   rmSync(folder, { recursive: true, force: true });

@@ -152,10 +152,11 @@ test('“Why?” tells why a reply was withheld, and everything else that was de
   await page.keyboard.press('Escape');
   await expect(drawer).toBeHidden();
   await expect(page).toHaveURL(`${parley.apiUrl}/conversations/${interactionId}`);
-  await page.getByRole('button', { name: 'Why?' }).click();
+  const why = page.getByRole('region', { name: 'Lead' }).getByRole('button', { name: 'Why?' });
+  await why.click();
   await expect(drawer).toBeVisible();
   await page.keyboard.press('Escape');
-  await expect(page.getByRole('button', { name: 'Why?' })).toBeFocused();
+  await expect(why).toBeFocused();
 });
 
 test('is accessible in both schemes, and fits 360 px', async ({ operator: page, parley }) => {
@@ -169,13 +170,16 @@ test('is accessible in both schemes, and fits 360 px', async ({ operator: page, 
     await page.emulateMedia({ colorScheme: scheme });
     await page.setViewportSize({ width: 360, height: 740 });
     await page.goto(`${parley.apiUrl}/conversations/${interactionId}`);
+    await page.getByRole('button', { name: 'Show the lead' }).click();
     const panel = page.getByRole('region', { name: 'Lead' });
-    await expect(panel.getByText('Asked on the phone')).toBeVisible();
+    await panel.getByRole('button', { name: /^History/ }).click();
+    await expect(panel.getByText('Asked on the phone').last()).toBeVisible();
     await expectAccessible(page);
     await expectNoSidewaysScroll(page);
     await panel.screenshot({ path: `test-results/lead-${scheme}.png` });
-    await page.getByRole('button', { name: 'Why?' }).click();
-    await expect(page.getByText('The lead was marked Do Not Contact')).toBeVisible();
+    await panel.getByRole('button', { name: 'Why?' }).click();
+    const why = page.getByRole('dialog', { name: 'Why?' });
+    await expect(why.getByText('The lead was marked Do Not Contact')).toBeVisible();
     await expectAccessible(page);
     await expectNoSidewaysScroll(page);
     await page.screenshot({ path: `test-results/why-${scheme}-360.png` });

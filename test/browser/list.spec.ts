@@ -11,35 +11,35 @@ test('finds conversations, narrows them down and goes through them, all of it in
   operator: page,
   parley,
 }) => {
-  const ada = await beginConversation(parley, { firstName: 'Ada', lastName: 'Quill', phone: '+12025550161' });
-  const ben = await beginConversation(parley, { firstName: 'Ben', lastName: 'Quill', phone: '+12025550162' });
+  const ada = await beginConversation(parley, { firstName: 'Ada', lastName: 'Wrenfield', phone: '+12025550161' });
+  const ben = await beginConversation(parley, { firstName: 'Ben', lastName: 'Wrenfield', phone: '+12025550162' });
   const cyd = await beginConversation(parley, {
     firstName: 'Cyd',
-    lastName: 'Quill',
+    lastName: 'Wrenfield',
     phone: '+12025550163',
     isTest: true,
   });
   await parley.call('PATCH', `/api/v1/interactions/${ben.interactionId}`, { status: 'qualified' });
   await page.goto(`${parley.apiUrl}/conversations`);
-  await expect(rowOf(page, 'Cyd Quill')).toContainText('Test');
+  await expect(rowOf(page, 'Cyd Wrenfield')).toContainText('Test');
 
   await page.keyboard.press('/');
-  await page.keyboard.type('quill');
-  await expect(page).toHaveURL(/search=quill/);
+  await page.keyboard.type('wrenfield');
+  await expect(page).toHaveURL(/search=wrenfield/);
   await expect(rowsOf(page)).toHaveCount(3);
-  await expect(rowsOf(page).first()).toContainText('Cyd Quill');
+  await expect(rowsOf(page).first()).toContainText('Cyd Wrenfield');
   await expect(rowsOf(page).first()).toContainText('From us: Hello Cyd');
   await page.keyboard.press('Escape');
 
   await page.keyboard.press('j');
-  await expect(page).toHaveURL(new RegExp(`/conversations/${cyd.interactionId}\\?search=quill`));
+  await expect(page).toHaveURL(new RegExp(`/conversations/${cyd.interactionId}\\?search=wrenfield`));
   await page.keyboard.press('j');
   await page.keyboard.press('j');
   await expect(page).toHaveURL(new RegExp(ada.interactionId));
   await page.keyboard.press('k');
-  await expect(openRow(page)).toContainText('Ben Quill');
+  await expect(openRow(page)).toContainText('Ben Wrenfield');
   await page.reload();
-  await expect(openRow(page)).toContainText('Ben Quill');
+  await expect(openRow(page)).toContainText('Ben Wrenfield');
   await expect(rowsOf(page)).toHaveCount(3);
 
   await page.getByRole('button', { name: 'Filters' }).click();
@@ -59,10 +59,11 @@ test('finds conversations, narrows them down and goes through them, all of it in
   // The arrow keys go through the list without opening anything.
   await openRow(page).focus();
   await page.keyboard.press('ArrowDown');
-  await expect(rowOf(page, 'Ada Quill').getByRole('link')).toBeFocused();
+  await expect(rowOf(page, 'Ada Wrenfield').getByRole('link')).toBeFocused();
   await page.keyboard.press('Enter');
   await expect(page).toHaveURL(new RegExp(ada.interactionId));
 
+  await openRow(page).focus();
   await page.keyboard.press('?');
   await page.getByRole('switch', { name: 'Single keys do something' }).click();
   await page.getByRole('button', { name: 'Close' }).click();

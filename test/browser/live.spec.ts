@@ -51,6 +51,9 @@ test('says that the connection is lost, and misses nothing when it is back', asy
   const known = await beginConversation(parley, { firstName: 'Kai', lastName: 'Zeller', phone: '+12025550172' });
   await page.goto(`${parley.apiUrl}/conversations?search=zeller`);
   await expect(rowOf(page, 'Kai Zeller')).toContainText('Hello Kai');
+  // From here on the page has a position to go on from.
+  await known.says('Hi');
+  await expect(rowOf(page, 'Kai Zeller')).toContainText('1 unread');
   let isCut = true;
   await page.route('**/api/v1/events?**', (route) => (isCut ? route.abort() : route.continue()));
   await parley.api.kill();
@@ -60,11 +63,11 @@ test('says that the connection is lost, and misses nothing when it is back', asy
   await known.says('Still there?');
   await known.says('Hello?');
   await beginConversation(parley, { firstName: 'Lou', lastName: 'Zeller', phone: '+12025550173' });
-  await expect(rowOf(page, 'Kai Zeller')).toContainText('Hello Kai');
+  await expect(rowOf(page, 'Kai Zeller')).toContainText('1 unread');
   const resumed = page.waitForRequest((request) => /\/events\?.*lastEventId=/.test(request.url()));
   isCut = false;
   await resumed;
-  await expect(rowOf(page, 'Kai Zeller')).toContainText('2 unread');
+  await expect(rowOf(page, 'Kai Zeller')).toContainText('3 unread');
   await expect(rowOf(page, 'Lou Zeller')).toContainText('Hello Lou');
   await expect(page.getByText('Connection lost. Trying again…')).toHaveCount(0);
   await expect(page.getByRole('listitem').first()).toContainText('Lou Zeller');

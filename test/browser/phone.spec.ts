@@ -160,7 +160,9 @@ test.describe('the phone in the browser', () => {
   test('sets and clears faults, and says at the field what is wrong with one', async ({ page }) => {
     const { faults } = await jane(page);
     const kinds = faults.getByRole('combobox', { name: 'The carrier…' });
-    const offered = await kinds.getByRole('option').evaluateAll('(all) => all.map((each) => each.value)');
+    const offered = await kinds
+      .getByRole('option')
+      .evaluateAll((all) => all.map((each) => (each as unknown as { value: string }).value));
     expect(offered).toEqual(faultSchema.options.map((option) => option.shape.kind.value));
 
     await kinds.selectOption('status');

@@ -7,6 +7,7 @@ import { headQuery } from '../live/cache-keys';
 import classes from './conversation.module.css';
 import { LeadPanel } from './lead/lead-panel';
 import { ThreadPanel } from './thread/thread-panel';
+import { useWhy } from './why/use-why';
 import { WhyDrawer } from './why/why-drawer';
 
 /** From this width on the lead has a panel of its own; the style sheet knows it too. */
@@ -18,6 +19,7 @@ export function Conversation() {
   const { data: head, error, refetch } = useQuery(headQuery(interactionId));
   const hasRoom = useMediaQuery(THREE_PANELS, undefined, { getInitialValueInEffect: false });
   const [isLeadShown, lead] = useDisclosure();
+  const { why } = useWhy();
   if (head === undefined) {
     return error ? (
       <Failure what="The conversation could not be opened" error={error} onRetry={() => void refetch()} />
@@ -34,7 +36,8 @@ export function Conversation() {
         <div className={classes.lead}>{leadPanel}</div>
       ) : (
         <Drawer
-          opened={isLeadShown}
+          // One drawer at a time: "Why?" may be asked in this one.
+          opened={isLeadShown && why === undefined}
           onClose={lead.close}
           position="right"
           size="22rem"

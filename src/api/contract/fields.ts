@@ -56,11 +56,12 @@ export const country = z
 
 export const timezone = z
   .string()
-  .max(64, { error: 'must have at most 64 characters', abort: true })
   .refine(isTimezone, 'must be a time zone of the IANA database, such as America/New_York')
-  .meta({ example: 'America/New_York' });
+  .meta({ maxLength: 64, example: 'America/New_York' });
 
 function isTimezone(name: string): boolean {
+  // An offset such as +02:00, which Postgres would take for one of the other sign, is no zone.
+  if (!/^[A-Za-z].{0,63}$/.test(name)) return false;
   try {
     return Intl.DateTimeFormat('en', { timeZone: name }).resolvedOptions().timeZone !== '';
   } catch {

@@ -136,7 +136,7 @@ it('has its headlines in the JSON, and leaves out what was not measured', () => 
     slowestListP95Ms: 101,
     livePagesDoubled: 1,
     liveToldP95Ms: 251,
-    setup: { conversations: 400, parts: ['a', 'b', 'c', 'd', 'e', 'f'] },
+    setup: { conversations: 400, parts: ['a', 'b', 'c', 'd', 'e', 'f', 'g'] },
   });
   expect(lines.join('\n')).toMatch(/2 pages, cut off at random +100 +1 +2 +1 +300 +300/);
   expect(lines.join('\n')).toMatch(/running conversations +80 +80 +1\.00/);
@@ -177,7 +177,7 @@ it('reads its options', () => {
 });
 
 it.each([
-  [['--only', 'g'], '--only must be one of a, b, c, d, e, f'],
+  [['--only', 'h'], '--only must be one of a, b, c, d, e, f, g'],
   [['--window', '999'], '--window must be a whole number from 1000'],
   [['--conversations', '2.5'], '--conversations must be a whole number from 1'],
   [['--fast'], '--fast'],

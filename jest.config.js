@@ -17,7 +17,7 @@ module.exports = {
   },
   globalSetup: '<rootDir>/test/support/global-setup.ts',
   globalTeardown: '<rootDir>/test/support/global-teardown.ts',
-  // On 2 cores: the slowest files wait for windows and restarts more than they compute, so a third fills the gaps.
-  maxWorkers: 3,
+  // Every Jest worker that starts a Temporal worker holds its own native runtime, so more of them gain nothing on 2 cores.
+  maxWorkers: 2,
   testTimeout: 60_000,
 };

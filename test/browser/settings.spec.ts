@@ -213,7 +213,7 @@ test('imports a file with a good row, a bad one and a duplicate', async ({ admin
   await page.getByRole('dialog').getByRole('button', { name: 'Add 1 lead' }).click();
   await expect(page.getByText('1 lead was added')).toBeVisible();
   await page.getByRole('link', { name: 'Look at the leads' }).click();
-  await expect(page.getByRole('link', { name: 'Ida' })).toBeVisible();
+  await expect(page.getByRole('link', { name: 'Ida', exact: true })).toBeVisible();
 });
 
 test('adds a person, who signs in; the last admin cannot be locked out', async ({ admin: page, parley, browser }) => {

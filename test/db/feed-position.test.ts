@@ -18,13 +18,15 @@ async function isSnapshot(text: string): Promise<boolean> {
 
 test('a position of Postgres is read as it was written', async () => {
   const client = await database.pool.connect();
-  await client.query('begin; select pg_current_xact_id()');
+  await client.query('begin');
+  const { rows } = await client.query('select pg_current_xact_id()::text as xid');
   // One that ends later than it began puts the first among those that are running.
   await database.pool.query('select pg_current_xact_id()');
   const position = await readPosition(database.pool);
   await client.query('rollback');
   client.release();
-  expect(position.running).toHaveLength(1);
+  // Those of other databases of the server are counted too, as other tests have them.
+  expect(position.running).toContain(rows[0].xid);
   expect(readPositionText(positionText(position))).toEqual(position);
   expect(isNotAfter(position, await readPosition(database.pool))).toBe(true);
 });

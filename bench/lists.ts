@@ -2,7 +2,7 @@ import type { z } from 'zod';
 import { ALL_ROUTES } from '../src/api/contract/all-routes';
 import { spreadOf } from './figures';
 import type { ListSizes } from './list-data';
-import { listTenant } from './list-tenant';
+import { listTenant, TENANT } from './list-tenant';
 import type { BenchStack } from './stack';
 
 /** (e): how long a list's first pages take over HTTP. */
@@ -25,7 +25,6 @@ const REQUESTS = 200;
 /** An overview counts a million rows: few are enough to see how long it takes. */
 const OVERVIEW_REQUESTS = 10;
 const AT_ONCE = 4;
-const TENANT = 'org_bench';
 
 /** Filters and searches as people use them, beside each list without any. */
 const FILTERED = [

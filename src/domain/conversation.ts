@@ -1,7 +1,13 @@
 import { type NeedsPerson, withoutReason, withReason } from './attention';
 import { windowEnd } from './batch';
 import type { ConversationEvent, Delivery, Effect, Fact } from './conversation-events';
-import { type ConversationSettings, type ConversationState, type OutgoingText, readyText } from './conversation-state';
+import {
+  type ConversationSettings,
+  type ConversationState,
+  type OpenTurn,
+  type OutgoingText,
+  readyText,
+} from './conversation-state';
 import { DELIVER_RETRY_FOR_MS, notTakenBackoff, settleLooks } from './delivery';
 
 export interface Decision {
@@ -127,15 +133,7 @@ function takeInbound(state: ConversationState, fact: Extract<Fact, { type: 'inbo
   if (open?.turnId === fact.turnId) {
     return { ...seen, turn: { ...open, lastTextAt: fact.at, texts: open.texts + 1 } };
   }
-  const turn = {
-    turnId: fact.turnId,
-    phase: 'collecting' as const,
-    openedAt: fact.at,
-    lastTextAt: fact.at,
-    windowMs: fact.windowMs ?? 0,
-    agentName: fact.agentName ?? 'the agent',
-    texts: (open?.texts ?? 0) + 1,
-  };
+  const turn = openedTurn({ ...fact, turnId: fact.turnId, texts: (open?.texts ?? 0) + 1 });
   const opened = { ...seen, turn };
   return open === null ? opened : note(opened, fact.at, 'the lead wrote again: a new turn holds everything unanswered');
 }
@@ -157,12 +155,20 @@ function resumeTurn(
   fact: Extract<Fact, { type: 'near-opt-out-cleared' }>,
 ): ConversationState {
   const cleared = note({ ...state, needsPerson: null }, fact.at, 'a person decided that a text was no opt-out');
-  const { turnId, windowMs = 0, agentName = 'the agent', texts = 1, at } = fact;
-  if (turnId === undefined) return cleared;
-  return {
-    ...cleared,
-    turn: { turnId, phase: 'collecting', openedAt: at, lastTextAt: at, windowMs, agentName, texts },
-  };
+  const { turnId, texts = 1 } = fact;
+  return turnId === undefined ? cleared : { ...cleared, turn: openedTurn({ ...fact, turnId, texts }) };
+}
+
+/** A turn as the fact that opened it tells of it; where it tells of no window, the agent is asked at once. */
+function openedTurn(fact: {
+  turnId: string;
+  at: number;
+  texts: number;
+  windowMs?: number;
+  agentName?: string;
+}): OpenTurn {
+  const { turnId, at, texts, windowMs = 0, agentName = 'the agent' } = fact;
+  return { turnId, phase: 'collecting', openedAt: at, lastTextAt: at, windowMs, agentName, texts };
 }
 
 function withStatus(state: ConversationState, status: ConversationState['status'] | undefined): ConversationState {
@@ -183,9 +189,7 @@ function notArrived(state: ConversationState, fact: Extract<Fact, { type: 'deliv
 
 /** Whether Agent Mode is on or off: somebody wants this one answer. */
 function askAgain(state: ConversationState, fact: Extract<Fact, { type: 'ask-agent-again' }>): ConversationState {
-  const { turnId, agentName, texts, at } = fact;
-  const turn = { turnId, phase: 'collecting' as const, openedAt: at, lastTextAt: at, windowMs: 0, agentName, texts };
-  return note({ ...state, turn }, at, 'the agent is to be asked again');
+  return note({ ...state, turn: openedTurn(fact) }, fact.at, 'the agent is to be asked again');
 }
 
 function setAgentMode(state: ConversationState, agentMode: boolean, at: number): ConversationState {

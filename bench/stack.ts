@@ -10,6 +10,7 @@ import { loadDevConfig, stackFiles } from '../src/dev/dev-config';
 import { loadDevSecrets } from '../src/dev/dev-secrets';
 import { freePort } from '../src/dev/ports';
 import { startPostgres } from '../src/dev/postgres';
+import { processUrl } from '../src/dev/process-url';
 import type { Stack } from '../src/dev/stack';
 import { agentWebhookUrl, stackPrograms } from '../src/dev/stack-programs';
 import { superviseProcess } from '../src/dev/supervised-process';
@@ -83,8 +84,9 @@ export async function startBenchStack(
   const postgresPort = config.ports.POSTGRES_PORT;
   const postgres = await stack.add('Postgres', await startPostgres({ dataDir: files.postgres, port: postgresPort }));
 
-  await migrate(postgres.url);
   const databaseUrl = postgres.url;
+  const programsUrl = processUrl(databaseUrl, secrets.processPassword);
+  await migrate(databaseUrl, programsUrl);
   const webhook = agentWebhookUrl(config);
   const demo = await writeDemoData({ databaseUrl, secretKey, apiKey, agentSecret, agentWebhookUrl: webhook });
   const { ourNumber } = demo;
@@ -142,7 +144,7 @@ export async function startBenchStack(
     // The provider's books are not ours to pay for: the simulator keeps them in memory.
     CARRIER_DATA_FILE: '',
   };
-  for (const program of stackPrograms(config, secrets, { databaseUrl, temporalAddress, ourNumber })) {
+  for (const program of stackPrograms(config, secrets, { databaseUrl: programsUrl, temporalAddress, ourNumber })) {
     if (program.name === 'demo-agent') continue;
     const probe = program.name === 'api' && options.parts.has('f') ? lagProbeEnv(lagFile) : {};
     const running = superviseProcess({ ...program, env: { ...program.env, ...given, ...probe }, log });

@@ -26,6 +26,10 @@ const list = z.string().transform((text) =>
     .filter(Boolean),
 );
 
+const secretKey = z
+  .string({ error: 'is missing: make one with  openssl rand -base64 32' })
+  .refine((text) => Buffer.from(text, 'base64').length === 32, 'must be 32 bytes in base64: openssl rand -base64 32');
+
 const schema = z.object({
   LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'silent']).default('info'),
 
@@ -34,10 +38,11 @@ const schema = z.object({
   PUBLIC_URL: url.default('http://localhost:3000').transform((text) => text.replace(/\/$/, '')),
 
   DATABASE_URL: z.string({ error: 'is missing: postgres://user:password@host:5432/database' }).min(1),
+  // What migrate and create-admin connect as, where api and worker are a role that may do less.
+  MIGRATE_DATABASE_URL: z.string().optional(),
   DATABASE_POOL_MAX: z.coerce.number().int().min(1).max(500).default(10),
-  PARLEY_SECRET_KEY: z
-    .string({ error: 'is missing: make one with  openssl rand -base64 32' })
-    .refine((text) => Buffer.from(text, 'base64').length === 32, 'must be 32 bytes in base64: openssl rand -base64 32'),
+  PARLEY_SECRET_KEY: secretKey,
+  PARLEY_SECRET_KEY_PREVIOUS: secretKey.optional(),
 
   TEMPORAL_ADDRESS: z.string().default('localhost:7233'),
   TEMPORAL_NAMESPACE: z.string().default('default'),

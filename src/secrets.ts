@@ -24,6 +24,29 @@ export function openSecret(key: string, sealed: Buffer): string {
   return text.toString('utf8');
 }
 
+/** Seals with the key of now, and opens what the key before it sealed as well: so that a key can be changed while all runs. */
+export interface SecretBox {
+  seal(secret: string): Buffer;
+  /** @throws Error when neither key opens it */
+  open(sealed: Buffer): string;
+}
+
+/** @param keys PARLEY_SECRET_KEY, then PARLEY_SECRET_KEY_PREVIOUS where there is one */
+export function createSecretBox(...keys: [string, string?]): SecretBox {
+  const [key, previous] = keys;
+  return {
+    seal: (secret) => sealSecret(key, secret),
+    open: (sealed) => {
+      try {
+        return openSecret(key, sealed);
+      } catch (error) {
+        if (previous === undefined) throw error;
+        return openSecret(previous, sealed);
+      }
+    },
+  };
+}
+
 /** A new API key: shown once, kept only as its hash. */
 export function newApiKey(): string {
   return `pk_${randomBytes(32).toString('base64url')}`;

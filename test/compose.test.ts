@@ -23,7 +23,7 @@ const text = read('docker-compose.yml');
 const compose = parse(text, { merge: true }) as { services: Record<string, Service>; volumes: Record<string, unknown> };
 const services = Object.entries(compose.services);
 const OURS = ['migrate', 'api', 'worker'];
-const SECRETS = ['POSTGRES_PASSWORD', 'PARLEY_SECRET_KEY', 'TEMPORAL_CODEC_TOKEN'];
+const SECRETS = ['POSTGRES_PASSWORD', 'POSTGRES_PROCESS_PASSWORD', 'PARLEY_SECRET_KEY', 'TEMPORAL_CODEC_TOKEN'];
 
 /** `${NAME}`, `${NAME:-default}` and `${NAME:?what is wrong}`, everywhere in the file. */
 const references = [...text.matchAll(/\$\{([A-Z_]+)(?::([-?])([^}]*))?\}/g)].map(([, name = '', kind, rest]) => ({
@@ -42,6 +42,7 @@ function interpolate(value: string, env: Record<string, string>): string {
 
 const given = {
   POSTGRES_PASSWORD: 'a1b2c3',
+  POSTGRES_PROCESS_PASSWORD: 'd4e5f6',
   PARLEY_SECRET_KEY: Buffer.alloc(32, 1).toString('base64'),
   TEMPORAL_CODEC_TOKEN: '0123456789abcdef',
 };
@@ -95,10 +96,12 @@ describe.each(OURS)('%s', (name) => {
     expect(Object.keys(environment)).toEqual(CONFIG_NAMES);
   });
 
-  test('starts with the three secrets alone, and with the defaults of the configuration', () => {
+  test('starts with the secrets alone, and with the defaults of the configuration', () => {
     const env = Object.fromEntries(Object.entries(environment).map(([key, value]) => [key, interpolate(value, given)]));
-    const { DATABASE_URL, TEMPORAL_ADDRESS, TEMPORAL_CODEC_TOKEN, ...rest } = loadConfig(env);
-    expect(DATABASE_URL).toBe('postgres://parley:a1b2c3@postgres:5432/parley');
+    const { DATABASE_URL, MIGRATE_DATABASE_URL, TEMPORAL_ADDRESS, TEMPORAL_CODEC_TOKEN, ...rest } = loadConfig(env);
+    expect(DATABASE_URL).toBe('postgres://parley_process:d4e5f6@postgres:5432/parley');
+    // Only what migrates knows how to connect as the owner.
+    expect(MIGRATE_DATABASE_URL).toBe(name === 'migrate' ? 'postgres://parley:a1b2c3@postgres:5432/parley' : undefined);
     expect(TEMPORAL_ADDRESS).toBe('temporal:7233');
     expect(TEMPORAL_CODEC_TOKEN).toBe(given.TEMPORAL_CODEC_TOKEN);
     const defaults = loadConfig({ DATABASE_URL, TEMPORAL_ADDRESS, PARLEY_SECRET_KEY: given.PARLEY_SECRET_KEY });

@@ -6,7 +6,7 @@ const required = {
   PARLEY_SECRET_KEY: Buffer.alloc(32, 1).toString('base64'),
 };
 /** Read by docker-compose.yml alone; compose.test.ts says which. */
-const COMPOSE_ONLY = ['POSTGRES_PASSWORD'];
+const COMPOSE_ONLY = ['POSTGRES_PASSWORD', 'POSTGRES_PROCESS_PASSWORD'];
 const example = readEnvExample();
 const defaults = loadConfig(required);
 

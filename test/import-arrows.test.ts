@@ -86,6 +86,7 @@ const allowed: Case[] = [
   { from: 'src/db/migrate.ts', to: 'src/config.ts' },
   { from: 'src/db/create-admin.ts', to: 'src/passwords.ts' },
   { from: 'src/db/create-admin.ts', to: 'src/config.ts' },
+  { from: 'src/db/reseal-secrets.ts', to: 'src/config.ts' },
   { from: 'src/temporal.ts', to: 'workflows/messages.ts' },
   { from: 'src/temporal.ts', to: 'src/db/ingest.ts', type: true },
   { from: 'src/api/app.ts', to: 'src/temporal.ts' },

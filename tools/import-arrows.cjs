@@ -7,7 +7,7 @@
 /** The places that wire everything together may import anything of the product's. */
 const MAIN = '(^|/)main\\.ts$';
 /** Commands of their own, run without api and worker, so they read the configuration themselves. */
-const DB_COMMANDS = '^src/db/(migrate|create-admin)\\.ts$';
+const DB_COMMANDS = '^src/db/(migrate|create-admin|reseal-secrets)\\.ts$';
 const OURS = '^(src|workflows|activities|worker|bench|test|tools)/';
 const PRODUCT = '^(src|workflows|activities|worker)/';
 const TYPE_ONLY = ['type-only'];
@@ -116,7 +116,7 @@ const arrows = [
   ),
   ...only(
     'db-commands',
-    'src/db/migrate.ts and create-admin.ts are commands too: they may read the configuration and write the log.',
+    'src/db/migrate.ts, create-admin.ts and reseal-secrets.ts are commands too: they may read the configuration and write the log.',
     { path: DB_COMMANDS },
     ['^src/(db|domain)/', '^src/(config|log|process|passwords)\\.ts$'],
   ),

@@ -11,7 +11,7 @@ import { createHttpCall } from '../src/outbound/http';
 import { announceReady, stopOnSignal } from '../src/process';
 import { statusCallbackUrl } from '../src/providers/callback-url';
 import { Providers } from '../src/providers/registry';
-import { openSecret } from '../src/secrets';
+import { createSecretBox } from '../src/secrets';
 import { ConversationClient, temporalAddress } from '../src/temporal';
 import { WORKFLOW_BUNDLE } from './bundle';
 import { Relay } from './relay';
@@ -33,16 +33,17 @@ async function main(): Promise<void> {
   Runtime.install({ shutdownSignals: [], logger: sdkLogger(log) });
 
   const pool = createPool(config.DATABASE_URL, config.DATABASE_POOL_MAX, log);
+  const { open: openSecret } = createSecretBox(config.PARLEY_SECRET_KEY, config.PARLEY_SECRET_KEY_PREVIOUS);
   const announcer = new Announcer(pool);
   const callProvider = createHttpCall(config.PROVIDER_TIMEOUT);
   const callAgent = createHttpCall(config.AGENT_TIMEOUT, createAddressRule(config.AGENT_WEBHOOK_ALLOW ?? []));
   const activities = createActivities({
     log,
     pool,
-    providers: new Providers(config, callProvider, (sealed) => openSecret(config.PARLEY_SECRET_KEY, sealed)),
+    providers: new Providers(config, callProvider, openSecret),
     callAgent,
     agentRetryForMs: config.AGENT_RETRY_FOR,
-    openSecret: (sealed) => openSecret(config.PARLEY_SECRET_KEY, sealed),
+    openSecret,
     statusCallbackUrl: (provider, messageId) => statusCallbackUrl(config.PUBLIC_URL, provider, messageId),
     announce: () => announcer.announce(),
     newMessageId: () => newId('message'),

@@ -9,7 +9,7 @@ import { testAgent } from '../outbound/agent-test';
 import { createHttpCall } from '../outbound/http';
 import { announceReady, stopOnSignal } from '../process';
 import { Providers } from '../providers/registry';
-import { openSecret, sealSecret } from '../secrets';
+import { createSecretBox, type SecretBox } from '../secrets';
 import { ConversationClient, workflowInUi } from '../temporal';
 import { createApp } from './app';
 import { createLive } from './live';
@@ -23,6 +23,7 @@ async function main(): Promise<void> {
   const config = loadConfig(process.env);
   const log = createLog('api', config.LOG_LEVEL);
   const pool = createPool(config.DATABASE_URL, config.DATABASE_POOL_MAX, log);
+  const secretBox = createSecretBox(config.PARLEY_SECRET_KEY, config.PARLEY_SECRET_KEY_PREVIOUS);
   const conversations = ConversationClient.connectLazily(config);
   const announcer = new Announcer(pool);
   const signaller = new Signaller((fact) => conversations.signal(fact), pool, announcer, log);
@@ -36,7 +37,7 @@ async function main(): Promise<void> {
   const token = config.TEMPORAL_CODEC_TOKEN;
   const app = createApp({
     pool,
-    providers: new Providers(config, callProvider, (sealed) => openSecret(config.PARLEY_SECRET_KEY, sealed)),
+    providers: new Providers(config, callProvider, secretBox.open),
     signaller,
     listener,
     announcer,
@@ -44,10 +45,10 @@ async function main(): Promise<void> {
     log,
     publicUrl: config.PUBLIC_URL,
     sendWaitMs: config.SEND_WAIT_MS,
-    sealSecret: (secret) => sealSecret(config.PARLEY_SECRET_KEY, secret),
+    sealSecret: secretBox.seal,
     codec: token === undefined ? null : { token, uiOrigin: new URL(config.TEMPORAL_UI_URL).origin },
     testAgent: ({ url, secrets, payload }) =>
-      testAgent(callAgent, { url, secrets: opened(secrets, config.PARLEY_SECRET_KEY), payload }, config.PUBLIC_URL),
+      testAgent(callAgent, { url, secrets: opened(secrets, secretBox), payload }, config.PUBLIC_URL),
     checkTemporal: () => conversations.check(),
     workflowOf: (interactionId) => workflowInUi(config, interactionId),
     webRoot: WEB_ROOT,
@@ -78,11 +79,11 @@ async function main(): Promise<void> {
   log.info({ port }, 'api ready');
 }
 
-/** Those of an agent's secrets that were sealed with this key. */
-function opened(secrets: Buffer[], secretKey: string): string[] {
+/** Those of an agent's secrets that can be opened. */
+function opened(secrets: Buffer[], secretBox: SecretBox): string[] {
   return secrets.flatMap((sealed) => {
     try {
-      return [openSecret(secretKey, sealed)];
+      return [secretBox.open(sealed)];
     } catch {
       return [];
     }

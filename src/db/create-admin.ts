@@ -10,7 +10,7 @@ import { isUnavailable } from './pool';
 
 /**
  * `npm run create-admin`: the first admin of an installation, and the way back in when a password is lost. It needs
- * DATABASE_URL and no running api.
+ * DATABASE_URL (MIGRATE_DATABASE_URL, where there is one) and no running api.
  */
 
 const USAGE = `npm run create-admin -- --email jane@example.com [--name "Jane Doe"] [--tenant NAME] [--password-stdin]
@@ -55,8 +55,10 @@ async function main(args: string[], env: NodeJS.ProcessEnv): Promise<void> {
   if (password.length < SHORTEST_PASSWORD || password.length > LONGEST_PASSWORD)
     throw new WrongUse(`The password must have ${SHORTEST_PASSWORD} to ${LONGEST_PASSWORD} characters.`);
 
-  const { DATABASE_URL } = loadConfig({ PARLEY_SECRET_KEY: Buffer.alloc(32).toString('base64'), ...env });
-  const pool = new Pool({ connectionString: DATABASE_URL, max: 1, connectionTimeoutMillis: 10_000 });
+  const config = loadConfig({ PARLEY_SECRET_KEY: Buffer.alloc(32).toString('base64'), ...env });
+  // A new tenant is nothing that api and worker may make.
+  const connectionString = config.MIGRATE_DATABASE_URL ?? config.DATABASE_URL;
+  const pool = new Pool({ connectionString, max: 1, connectionTimeoutMillis: 10_000 });
   pool.on('error', () => {}); // whoever asks next is told
   try {
     const { name, tenant } = options;
@@ -85,7 +87,7 @@ function explain(error: unknown): string {
   const code = error instanceof Error && 'code' in error ? String(error.code) : '';
   if (code === '42P01' || code === '42703') return 'The database is not up to date: run `npm run migrate` first.';
   if (isUnavailable(error)) return `Postgres cannot be reached at DATABASE_URL${code && ` (${code})`}.`;
-  return `Postgres refused${code && ` (${code})`}: look at DATABASE_URL.`;
+  return `Postgres refused${code && ` (${code})`}: look at DATABASE_URL and MIGRATE_DATABASE_URL.`;
 }
 
 main(process.argv.slice(2), process.env).catch((error: unknown) => {

@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Client } from 'pg';
 import { loadConfig } from '../config';
+import { grantToProcesses } from './process-role';
 
 const MIGRATIONS = join(__dirname, 'migrations');
 const FUNCTIONS = join(__dirname, 'functions');
@@ -12,8 +13,9 @@ const FUNCTIONS_LOCK = 7_205_759_403;
 /**
  * Brings a database up to this version: the numbered migrations that it has not had, then every SQL function of
  * `functions/` as it is now, a file each, named for it (they hold no data, so they are replaced, not migrated). Safe to run twice and at once.
+ * @param processUrl how api and worker connect, where that is another role: it is made and given what it needs, no more
  */
-export async function migrate(databaseUrl: string): Promise<void> {
+export async function migrate(databaseUrl: string, processUrl?: string): Promise<void> {
   const { runner } = await import('node-pg-migrate');
   await runner({
     databaseUrl,
@@ -26,6 +28,7 @@ export async function migrate(databaseUrl: string): Promise<void> {
   });
   await replaceFunctions(databaseUrl);
   await takeOverEvents(databaseUrl);
+  if (processUrl !== undefined) await grantToProcesses(databaseUrl, processUrl);
 }
 
 const DROP_FUNCTIONS = `
@@ -67,7 +70,9 @@ async function takeOverEvents(databaseUrl: string): Promise<void> {
 }
 
 if (require.main === module) {
-  migrate(loadConfig({ PARLEY_SECRET_KEY: Buffer.alloc(32).toString('base64'), ...process.env }).DATABASE_URL).then(
+  const config = loadConfig({ PARLEY_SECRET_KEY: Buffer.alloc(32).toString('base64'), ...process.env });
+  const { DATABASE_URL: processUrl, MIGRATE_DATABASE_URL: ownerUrl } = config;
+  (ownerUrl === undefined ? migrate(processUrl) : migrate(ownerUrl, processUrl)).then(
     () => console.log('The database is up to date.'),
     (error: unknown) => {
       console.error('Migrating failed:', error instanceof Error ? error.message : error);

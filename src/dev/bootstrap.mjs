@@ -18,6 +18,7 @@ const COMMANDS = {
   worker: { needs: ['install', 'build'], program: 'dist/worker/main.js' },
   migrate: { needs: ['install', 'build'], program: 'dist/src/db/migrate.js' },
   'create-admin': { needs: ['install', 'build'], program: 'dist/src/db/create-admin.js', laptopDatabase: true },
+  'reseal-secrets': { needs: ['install', 'build'], program: 'dist/src/db/reseal-secrets.js' },
   reset: { needs: ['install', 'build'], program: 'dist/src/dev/reset.js' },
   bench: { needs: ['install', 'build'], program: 'dist/bench/main.js' },
   screenshots: { needs: ['install', 'build'], program: 'test/screenshots/run.mjs' },

@@ -21,6 +21,7 @@ const schema = z.object({
   PARLEY_DATA_DIR: z.string().default('.parley'),
   PARLEY_DEMO: z.enum(['on', 'off'], 'must be on or off').default('on'),
   DATABASE_URL: z.string().optional(),
+  MIGRATE_DATABASE_URL: z.string().optional(),
   TEMPORAL_ADDRESS: z.string().optional(),
   TEMPORAL_UI_URL: z.string().optional(),
   LOG_LEVEL: z.string().default('warn'),
@@ -46,6 +47,8 @@ export interface DevConfig {
   demo: boolean;
   /** Set when a Postgres that already runs is to be used. */
   databaseUrl: string | undefined;
+  /** How to connect to that one as the owner of its tables, where that is not the same. */
+  migrateDatabaseUrl: string | undefined;
   /** Set when a Temporal that already runs is to be used. */
   temporalAddress: string | undefined;
   temporalUiUrl: string;
@@ -87,6 +90,7 @@ export async function loadDevConfig(env: NodeJS.ProcessEnv): Promise<DevConfig> 
     dataDir: dataDirOf(env),
     demo: data.PARLEY_DEMO === 'on',
     databaseUrl: data.DATABASE_URL,
+    migrateDatabaseUrl: data.MIGRATE_DATABASE_URL,
     temporalAddress: data.TEMPORAL_ADDRESS,
     temporalUiUrl: (data.TEMPORAL_ADDRESS && data.TEMPORAL_UI_URL) || `http://localhost:${ports.TEMPORAL_UI_PORT}`,
     apiUrl: `http://localhost:${ports.PORT}`,

@@ -19,6 +19,8 @@ const schema = z.object({
   // Those below are newer than the file may be: what it lacks is made.
   /** The demo agent's own key, an operator's */
   agentApiKey: z.string().default(newApiKey),
+  /** The database role of api and worker */
+  processPassword: z.string().default(newPassword),
   /** What the demo's people sign in with */
   adminPassword: z.string().default(newPassword),
   operatorPassword: z.string().default(newPassword),

@@ -9,6 +9,7 @@ import { type DevSecrets, loadDevSecrets, writePrivately } from './dev-secrets';
 import { keepRunning } from './keep-running';
 import { assertPortFree } from './ports';
 import { startPostgres } from './postgres';
+import { processUrl as urlOfProcesses } from './process-url';
 import { Stack, Stopping } from './stack';
 import { releaseLock, takeLock } from './stack-lock';
 import { agentWebhookUrl, phoneUrl, stackPrograms } from './stack-programs';
@@ -51,11 +52,20 @@ async function checkPorts(config: DevConfig, leftBehind: boolean): Promise<void>
     }
 }
 
-/** Postgres's address, and how to start it when it is ours. */
-async function database(config: DevConfig, stack: Stack): Promise<string> {
+/** Where Postgres is: for the owner of its tables, and for the role of api and worker where that is another. */
+interface Database {
+  ownerUrl: string;
+  processUrl: string | undefined;
+}
+
+/** Yours, or ours, which is started. */
+async function database(config: DevConfig, secrets: DevSecrets, stack: Stack): Promise<Database> {
   if (config.databaseUrl) {
     step('Postgres', 'yours (DATABASE_URL)');
-    return config.databaseUrl;
+    const { databaseUrl, migrateDatabaseUrl } = config;
+    return migrateDatabaseUrl
+      ? { ownerUrl: migrateDatabaseUrl, processUrl: databaseUrl }
+      : { ownerUrl: databaseUrl, processUrl: undefined };
   }
   const dataDir = stackFiles(config.dataDir).postgres;
   const log = logFile(config, 'postgres');
@@ -63,7 +73,8 @@ async function database(config: DevConfig, stack: Stack): Promise<string> {
   const kept = await keepRunning(start, (line) => step('Postgres', line));
   await stack.add('Postgres', kept);
   step('Postgres', `ready on port ${config.ports.POSTGRES_PORT}`);
-  return kept.first.url;
+  const { url: ownerUrl } = kept.first;
+  return { ownerUrl, processUrl: urlOfProcesses(ownerUrl, secrets.processPassword) };
 }
 
 async function temporal(config: DevConfig, stack: Stack, codecEndpoint: string): Promise<string> {
@@ -94,16 +105,17 @@ async function within<T>(ms: number, name: string, promise: Promise<T>): Promise
 
 async function run(config: DevConfig, secrets: DevSecrets, stack: Stack): Promise<void> {
   const codecUrl = `${config.apiUrl}/temporal/codec/${secrets.codecToken}`;
-  const [databaseUrl, temporalAddress] = await Promise.all([
-    database(config, stack),
+  const [{ ownerUrl, processUrl }, temporalAddress] = await Promise.all([
+    database(config, secrets, stack),
     temporal(config, stack, codecUrl),
   ]);
 
-  await migrate(databaseUrl);
-  const demo = config.demo ? await addDemo(config, secrets, databaseUrl) : null;
+  await migrate(ownerUrl, processUrl);
+  const demo = config.demo ? await addDemo(config, secrets, ownerUrl) : null;
   step('database', demo ? 'migrated, with its demo data' : 'migrated, without a demo (PARLEY_DEMO=off)');
 
   const ourNumber = demo?.ourNumber ?? null;
+  const databaseUrl = processUrl ?? ownerUrl;
   const programs = stackPrograms(config, secrets, { databaseUrl, temporalAddress, ourNumber });
   const ready: Promise<unknown>[] = [];
   for (const program of programs) {
@@ -116,12 +128,18 @@ async function run(config: DevConfig, secrets: DevSecrets, stack: Stack): Promis
   await Promise.all(ready);
 
   const { apiUrl, carrierUrl, temporalUiUrl } = config;
-  const addresses = { webUrl: apiUrl, apiUrl, temporalAddress, temporalUiUrl, carrierUrl, codecUrl, databaseUrl };
+  const addresses = { webUrl: apiUrl, apiUrl, temporalAddress, temporalUiUrl, carrierUrl, codecUrl };
   const simulatedAccount = { accountSid: secrets.twilioAccountSid, authToken: secrets.twilioAuthToken };
   const phone = phoneUrl(config, demo);
   const file = stackFiles(config.dataDir).demo;
   const logins = demo && demoLogins(secrets);
-  await writePrivately(file, { ...addresses, phoneUrl: phone, simulatedAccount, ...(logins && { ...logins, demo }) });
+  await writePrivately(file, {
+    ...addresses,
+    databaseUrl: ownerUrl,
+    phoneUrl: phone,
+    simulatedAccount,
+    ...(logins && { ...logins, demo }),
+  });
   say('\nParley is ready.\n');
   const shown: [string, string][] = [['Conversations', apiUrl]];
   if (logins) {

@@ -20,7 +20,7 @@ beforeEach(() => api.pool.query('truncate tenants cascade'));
 
 /** Runs the program as `npm run create-admin` does, with nothing set but what is given. */
 async function createAdmin(args: string[], given: { env?: NodeJS.ProcessEnv; input?: string } = {}) {
-  const env = { PATH: process.env.PATH, DATABASE_URL: api.env.DATABASE_URL, ...given.env };
+  const env = { PATH: process.env.PATH, DATABASE_URL: api.ownerUrl, ...given.env };
   const child = spawn(process.execPath, [PROGRAM, ...args], { env });
   child.stdin.end(given.input ?? '');
   const [out, err] = await Promise.all([text(child.stdout), text(child.stderr), once(child, 'close')]);

@@ -17,7 +17,7 @@ afterAll(() => api?.stop());
 const writeDemo = () =>
   writeDemoData({
     ...KEYS,
-    databaseUrl: String(api.env.DATABASE_URL),
+    databaseUrl: api.ownerUrl,
     secretKey: String(api.env.PARLEY_SECRET_KEY),
     passwords: PASSWORDS,
     agentSecret: `whsec_${Buffer.alloc(32, 9).toString('base64')}`,

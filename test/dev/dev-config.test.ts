@@ -9,6 +9,7 @@ const secrets = {
   agentSecret: 'whsec_',
   apiKey: 'pk_demo',
   agentApiKey: 'pk_agent',
+  processPassword: 'the password of the processes',
   adminPassword: 'the password of the admin',
   operatorPassword: 'the password of the operator',
 };

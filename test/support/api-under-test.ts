@@ -32,6 +32,8 @@ export interface TenantUnderTest {
 export interface ApiUnderTest {
   apiUrl: string;
   pool: Pool;
+  /** How the owner of the tables connects. */
+  ownerUrl: string;
   api: ProgramUnderTest;
   env: NodeJS.ProcessEnv;
   /** PARLEY_SECRET_KEY, for sealing what the api shall open. */
@@ -60,7 +62,7 @@ export async function startApi(env: Record<string, string> = {}): Promise<ApiUnd
     HOST: '127.0.0.1',
     PORT: String(port),
     PUBLIC_URL: apiUrl,
-    DATABASE_URL: database.url,
+    DATABASE_URL: database.processUrl,
     // Nobody listens there: what is recorded stays for the relay of a worker that there is not.
     TEMPORAL_ADDRESS: '127.0.0.1:9',
     SEND_WAIT_MS: '0',
@@ -79,7 +81,7 @@ export async function startApi(env: Record<string, string> = {}): Promise<ApiUnd
     throw error;
   });
   return {
-    ...{ apiUrl, api, stop, env: variables, pool: database.pool },
+    ...{ apiUrl, api, stop, env: variables, pool: database.pool, ownerUrl: database.url },
     secretKey: SECRETS.PARLEY_SECRET_KEY,
     newTenant: () => newTenant(database.pool, apiUrl),
     keyOf: (tenantId, role) => newKey(database.pool, tenantId, role),

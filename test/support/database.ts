@@ -1,9 +1,18 @@
 import { randomBytes } from 'node:crypto';
 import { Client, Pool } from 'pg';
+import { processUrl } from '../../src/dev/process-url';
+import { mustStaySecret } from './suite-output';
+
+/** The password of that role, in every server of the tests. */
+export const PROCESS_PASSWORD = 'the password of the role of the processes';
+mustStaySecret(PROCESS_PASSWORD, encodeURIComponent(PROCESS_PASSWORD));
 
 /** A database of its own for one test file, with every migration applied and no rows. */
 export interface TestDatabase {
+  /** As the owner of its tables, for the test itself. */
   url: string;
+  /** As the role that api and worker connect as. */
+  processUrl: string;
   pool: Pool;
   /** Ends the pool and removes the database, also when a test left a connection open. */
   drop(): Promise<void>;
@@ -26,7 +35,7 @@ export async function createTestDatabase(): Promise<TestDatabase> {
     if (!pool.ended) await pool.end();
     await asAdmin(adminUrl, `DROP DATABASE IF EXISTS ${name} WITH (FORCE)`);
   };
-  return { url: url.href, pool, drop };
+  return { url: url.href, processUrl: processUrl(url.href, PROCESS_PASSWORD), pool, drop };
 }
 
 async function asAdmin(url: string, statement: string): Promise<void> {

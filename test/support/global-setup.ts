@@ -4,8 +4,10 @@ import path from 'node:path';
 import { Client } from 'pg';
 import { migrate } from '../../src/db/migrate';
 import { startPostgres } from '../../src/dev/postgres';
+import { processUrl } from '../../src/dev/process-url';
 import { ensureTemporalBinary } from '../../src/dev/temporal-binary';
 import { startTemporal } from '../../src/dev/temporal-server';
+import { PROCESS_PASSWORD } from './database';
 import { keepForTeardown, stopServers } from './servers';
 import { keepOutput } from './suite-output';
 
@@ -43,7 +45,7 @@ async function startTemplate(dataDir: string): Promise<{ adminUrl: string }> {
   await admin.query(`CREATE DATABASE ${TEMPLATE}`).finally(() => admin.end());
   const url = new URL(postgres.adminUrl);
   url.pathname = `/${TEMPLATE}`;
-  await migrate(url.href);
+  await migrate(url.href, processUrl(url.href, PROCESS_PASSWORD));
   return { adminUrl: postgres.adminUrl };
 }
 

@@ -7,10 +7,11 @@ import { type Carrier, startCarrier } from '../../src/dev/carrier/carrier';
 import { DEMO, DEMO_EMAILS, DEMO_PHONES, writeDemoData } from '../../src/dev/demo-data';
 import { freePort } from '../../src/dev/ports';
 import { type RunningPostgres, startPostgres } from '../../src/dev/postgres';
+import { processUrl } from '../../src/dev/process-url';
 import { ensureTemporalBinary } from '../../src/dev/temporal-binary';
 import { type RunningTemporal, startTemporal } from '../../src/dev/temporal-server';
 import { type ApiAnswer, type ApiCall, apiClient } from './api-client';
-import { createTestDatabase } from './database';
+import { createTestDatabase, PROCESS_PASSWORD } from './database';
 import { eventually } from './eventually';
 import { runMigrate } from './migrate-program';
 import { signIn } from './people';
@@ -149,7 +150,7 @@ async function start(
     HOST: '127.0.0.1',
     PORT: String(port),
     PUBLIC_URL: apiUrl,
-    DATABASE_URL: database.url,
+    DATABASE_URL: database.processUrl,
     TEMPORAL_ADDRESS: temporal?.address ?? process.env.PARLEY_TEST_TEMPORAL_ADDRESS,
     TEMPORAL_UI_URL: temporal?.uiUrl ?? 'http://localhost:8233',
     TEMPORAL_TASK_QUEUE: path.basename(folder),
@@ -215,6 +216,7 @@ async function start(
 
 interface Database {
   url: string;
+  processUrl: string;
   own?: OwnPostgres;
 }
 
@@ -229,14 +231,15 @@ async function ownPostgres(folder: string, undo: (() => Promise<unknown>)[]): Pr
   const port = await freePort();
   let running: RunningPostgres = await startPostgres({ dataDir, port, durable: false });
   undo.push(() => running.stop());
-  await runMigrate(running.url);
+  const forProcesses = processUrl(running.url, PROCESS_PASSWORD);
+  await runMigrate(running.url, forProcesses);
   const own: OwnPostgres = {
     kill: () => running.kill(),
     start: async () => {
       running = await startPostgres({ dataDir, port, durable: false });
     },
   };
-  return { url: running.url, own };
+  return { url: running.url, processUrl: forProcesses, own };
 }
 
 async function ownTemporal(

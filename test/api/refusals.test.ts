@@ -1,4 +1,3 @@
-import type { Pool } from 'pg';
 import { newId } from '../../src/new-id';
 import { hashToken, newApiKey, newSessionToken } from '../../src/secrets';
 import { answerProblems } from '../support/answer-checker';
@@ -6,6 +5,7 @@ import { type ApiAnswer, type ApiCall, apiClient } from '../support/api-client';
 import { addressOf, OPERATIONS, type Operation, type Schema } from '../support/api-document';
 import { makeThings, thingNameOf, thingOf } from '../support/api-things';
 import { type ApiUnderTest, startApi, type TenantUnderTest } from '../support/api-under-test';
+import { type ChangeLog, watchChanges } from '../support/change-log';
 import { mustStaySecret } from '../support/suite-output';
 import { insert } from '../support/tenant';
 
@@ -20,8 +20,10 @@ let other: TenantUnderTest;
 let signedIn: string;
 /** The same of the other tenant. */
 let otherSignedIn: string;
+let log: ChangeLog;
 beforeAll(async () => {
   parley = await startApi();
+  log = await watchChanges(parley.pool);
   [own, other] = [await parley.newTenant(), await parley.newTenant()];
   const inAnHour = new Date(Date.now() + 3_600_000);
   [signedIn, otherSignedIn] = [await newSession(inAnHour), await newSession(inAnHour, other)];
@@ -63,26 +65,14 @@ async function call(
 
 /** Asserts a refusal: the code, an answer that the description knows, and a database that is as it was. */
 async function refused(operation: Operation, code: string, make: () => Promise<ApiAnswer>): Promise<ApiAnswer> {
-  const before = await contents(parley.pool);
-  const answer = await make();
+  const { result: answer, changes } = await log.during(make);
   expect([operation.operationId, answer.body.error?.code]).toEqual([operation.operationId, code]);
   expect(answerProblems(operation, answer)).toEqual([]);
-  expect(await contents(parley.pool)).toEqual(before);
+  expect(changes).toEqual([]);
   return answer;
 }
 
 const fieldsOf = ({ body }: ApiAnswer): string[] => body.error.details.map(({ field }: { field: string }) => field);
-
-/** A hash of every table, but for when a key was last used. */
-async function contents(pool: Pool): Promise<Record<string, string>> {
-  const tables = await pool.query(
-    `select relname from pg_class where relnamespace = 'public'::regnamespace and relkind = 'r'`,
-  );
-  const hash = (table: string) =>
-    `select '${table}' as name, md5(coalesce(string_agg((to_jsonb(t) - 'last_used_at')::text, ',' order by to_jsonb(t)::text), '')) as hash from ${table} t`;
-  const { rows } = await pool.query(tables.rows.map(({ relname }) => hash(relname)).join(' union all '));
-  return Object.fromEntries(rows.map(({ name, hash: value }) => [name, value]));
-}
 
 describe.each(OPERATIONS)('$operationId', (operation) => {
   const ownThings = () => makeThings(parley.pool, own, named(operation));
@@ -203,14 +193,15 @@ describe.each(OPERATIONS)('$operationId', (operation) => {
         return name === null ? [] : [[each, body.properties[each].type === 'array' ? [values[name]] : values[name]]];
       });
       const given = body.properties[field].type === 'array' ? [theirs] : theirs;
-      const before = await contents(parley.pool);
-      const answer = await call(letIn(operation), operation, values, {
-        body: { ...body.example, ...Object.fromEntries(real), [field]: given },
-      });
+      const { result: answer, changes } = await log.during(() =>
+        call(letIn(operation), operation, values, {
+          body: { ...body.example, ...Object.fromEntries(real), [field]: given },
+        }),
+      );
       expect(NOT_YOURS).toContain(answer.body.error?.code);
       if (answer.body.error.code === 'VALIDATION_ERROR') expect(fieldsOf(answer)).toEqual([field]);
       expect(answerProblems(operation, answer)).toEqual([]);
-      expect(await contents(parley.pool)).toEqual(before);
+      expect(changes).toEqual([]);
     });
   }
 });

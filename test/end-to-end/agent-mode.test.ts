@@ -3,10 +3,11 @@ import { DEMO, type Parley, phoneShows, startParley } from '../support/parley';
 
 describe('Agent Mode and status', () => {
   let parley: Parley;
-  beforeEach(async () => {
+  beforeAll(async () => {
     parley = await startParley({ windowMs: 2_000 });
   });
-  afterEach(() => parley?.stop());
+  afterEach(() => parley?.startOver());
+  afterAll(() => parley?.stop());
 
   const change = async (body: unknown) => {
     const { interactionId } = await parley.conversation();

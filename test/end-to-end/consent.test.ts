@@ -5,10 +5,11 @@ const UNSUBSCRIBED = expect.stringMatching(/successfully been unsubscribed/);
 
 describe('consent', () => {
   let parley: Parley;
-  beforeEach(async () => {
+  beforeAll(async () => {
     parley = await startParley({ windowMs: 2_000 });
   });
-  afterEach(() => parley?.stop());
+  afterEach(() => parley?.startOver());
+  afterAll(() => parley?.stop());
 
   const refused = { status: 403, body: { error: { code: 'CONTACT_OPTED_OUT', details: { rule: 'opted_out' } } } };
   const offer = () => parley.send({ leadId: DEMO.leadId, message: 'One more offer' });

@@ -3,10 +3,11 @@ import { DEMO, type Parley, phoneShows, startParley } from '../support/parley';
 
 describe('a lead texts and gets an answer', () => {
   let parley: Parley;
-  beforeEach(async () => {
+  beforeAll(async () => {
     parley = await startParley();
   });
-  afterEach(() => parley?.stop());
+  afterEach(() => parley?.startOver());
+  afterAll(() => parley?.stop());
 
   test('two texts within the window make one signed webhook, one reply, and a transcript in order', async () => {
     expect(await parley.text('Hey, I have a question')).toBe(200);

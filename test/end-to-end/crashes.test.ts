@@ -18,11 +18,14 @@ async function expectOneAnswer(parley: Parley, reply: string): Promise<void> {
 
 describe('a process that is killed', () => {
   let parley: Parley;
-  beforeEach(async () => {
+  beforeAll(async () => {
     parley = await startParley({ windowMs: 2_000 });
+  });
+  beforeEach(async () => {
     parley.agent.answer(() => ({ body: { reply: 'Yes' } }));
   });
-  afterEach(() => parley?.stop());
+  afterEach(() => parley?.startOver());
+  afterAll(() => parley?.stop());
 
   test('the worker during the batch window: one answer afterwards', async () => {
     await parley.text('Are you there?');

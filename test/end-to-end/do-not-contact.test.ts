@@ -3,11 +3,14 @@ import { DEMO, type Parley, phoneShows, startParley } from '../support/parley';
 
 describe('Do Not Contact', () => {
   let parley: Parley;
-  beforeEach(async () => {
+  beforeAll(async () => {
     parley = await startParley({ windowMs: 2_000 });
+  });
+  beforeEach(async () => {
     await parley.pool.query(`update api_keys set role = 'admin'`);
   });
-  afterEach(() => parley?.stop());
+  afterEach(() => parley?.startOver());
+  afterAll(() => parley?.stop());
 
   const path = `/api/v1/leads/${DEMO.leadId}/do-not-contact/sms`;
   const set = () => parley.call('PUT', path, { reason: 'Asked on the phone' });

@@ -5,11 +5,14 @@ import { DEMO, type Parley, phoneShows, startParley } from '../support/parley';
 describe("a person's text", () => {
   let parley: Parley;
   let operator: ApiCall;
-  beforeEach(async () => {
+  beforeAll(async () => {
     parley = await startParley({ windowMs: 2_000 });
+  });
+  beforeEach(async () => {
     operator = await parley.signIn('operator');
   });
-  afterEach(() => parley?.stop());
+  afterEach(() => parley?.startOver());
+  afterAll(() => parley?.stop());
 
   const send = (message: string) => operator('POST', '/api/v1/sms/send', { leadId: DEMO.leadId, message });
   const messages = async () => {

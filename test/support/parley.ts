@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { Client, Connection } from '@temporalio/client';
 import { Pool } from 'pg';
 import { type Carrier, startCarrier } from '../../src/dev/carrier/carrier';
 import { DEMO, DEMO_EMAILS, DEMO_PHONES, writeDemoData } from '../../src/dev/demo-data';
@@ -69,6 +70,11 @@ export interface Parley {
   conversation(): Promise<ConversationAnswer>;
   /** Its transcript, as `role/source: message` lines. */
   transcript(): Promise<string[]>;
+  /**
+   * For the next test: the demo's data alone, a carrier and an agent that remember nothing, and both processes running. A
+   * tenth of what starting all of it anew takes.
+   */
+  startOver(): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -117,31 +123,30 @@ async function start(
   const temporal = options.ownTemporal && (await ownTemporal(folder, options.ownTemporal, codecUrl, undo));
   const { TWILIO_ACCOUNT_SID: accountSid, TWILIO_AUTH_TOKEN: authToken } = SECRETS;
   const inboundUrl = `${apiUrl}/webhooks/twilio/sms`;
-  const carrier = await startCarrier({
-    accountSid,
-    authToken,
-    inboundUrl,
-    numbers: [DEMO.ourNumber],
-    phones: DEMO_PHONES,
-    reportDelayMs: 50,
-  });
+  const atCarrier = { accountSid, authToken, inboundUrl, numbers: [DEMO.ourNumber], phones: DEMO_PHONES };
+  const carrierPort = await freePort();
+  const newCarrier = () => startCarrier({ ...atCarrier, port: carrierPort, reportDelayMs: 50 });
+  let carrier = await newCarrier();
   undo.push(() => carrier.stop());
   const agent = await startScriptedAgent(AGENT_SECRET);
   undo.push(() => agent.stop());
   const apiKey = 'pk_test_key_of_this_stack';
   const secretKey = SECRETS.PARLEY_SECRET_KEY;
-  await writeDemoData({
-    databaseUrl: database.url,
-    secretKey,
-    apiKey,
-    passwords: PASSWORDS,
-    agentSecret: AGENT_SECRET,
-    agentWebhookUrl: agent.url,
-  });
   const pool = new Pool({ connectionString: database.url, max: 4 });
   pool.on('error', () => {}); // a test that stops Postgres breaks this one too
   undo.push(() => pool.end());
-  await pool.query('update sms_agents set batch_window_ms = $1', [options.windowMs ?? 1_000]);
+  const writeData = async () => {
+    await writeDemoData({
+      databaseUrl: database.url,
+      secretKey,
+      apiKey,
+      passwords: PASSWORDS,
+      agentSecret: AGENT_SECRET,
+      agentWebhookUrl: agent.url,
+    });
+    await pool.query('update sms_agents set batch_window_ms = $1', [options.windowMs ?? 1_000]);
+  };
+  await writeData();
 
   const env: NodeJS.ProcessEnv = {
     PATH: process.env.PATH,
@@ -176,7 +181,18 @@ async function start(
     assert.equal(answer.body.data.length, 1);
     return answer.body.data[0];
   };
+  const startOver = async () => {
+    await endWorkflows(env, pool);
+    await pool.query('truncate tenants, sign_in_failures cascade');
+    await Promise.all([writeData(), carrier.stop()]);
+    carrier = await newCarrier();
+    agent.startOver();
+    await Promise.all([api, worker].map((program) => program.running || program.start()));
+  };
   return {
+    get carrier() {
+      return carrier;
+    },
     ...{
       apiUrl,
       apiKey,
@@ -185,8 +201,8 @@ async function start(
       pool,
       api,
       worker,
-      carrier,
       agent,
+      startOver,
       postgres: database.own,
       temporal,
       call,
@@ -212,6 +228,21 @@ async function start(
     signIn: (role) => signIn(apiUrl, people[role]),
     people,
   };
+}
+
+/** Conversations whose rows are going: what their workflows would still do, they would do to nothing. */
+async function endWorkflows(env: NodeJS.ProcessEnv, pool: Pool): Promise<void> {
+  const { rows } = await pool.query<{ interaction_id: string }>('select interaction_id from interactions');
+  const connection = await Connection.connect({ address: env.TEMPORAL_ADDRESS });
+  try {
+    const { workflow } = new Client({ connection });
+    const ended = rows.map(({ interaction_id: id }) =>
+      workflow.getHandle(`conversation/${id}`).terminate('the test is over'),
+    );
+    await Promise.allSettled(ended); // one that never began, or has parked, is not there
+  } finally {
+    await connection.close();
+  }
 }
 
 interface Database {

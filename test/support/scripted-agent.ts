@@ -27,12 +27,15 @@ export interface ScriptedAgent {
   /** Requests with a wrong signature; there should be none. */
   refused: number;
   answer(script: AgentScript): void;
+  /** Forgets what it was asked, and answers as at first. */
+  startOver(): void;
   stop(): Promise<void>;
 }
 
 export async function startScriptedAgent(secret: string): Promise<ScriptedAgent> {
   const webhook = new Webhook(secret);
-  let script: AgentScript = ({ payload }) => ({ body: { reply: `You said: ${payload.message.combinedText}` } });
+  const echo: AgentScript = ({ payload }) => ({ body: { reply: `You said: ${payload.message.combinedText}` } });
+  let script = echo;
   const server = createServer((request, response) => {
     const chunks: Buffer[] = [];
     request.on('data', (chunk: Buffer) => chunks.push(chunk));
@@ -55,6 +58,11 @@ export async function startScriptedAgent(secret: string): Promise<ScriptedAgent>
     refused: 0,
     answer: (next) => {
       script = next;
+    },
+    startOver: () => {
+      script = echo;
+      agent.requests.length = 0;
+      agent.refused = 0;
     },
     stop: async () => {
       const closed = new Promise((resolve) => server.close(resolve));

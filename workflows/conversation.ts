@@ -15,7 +15,7 @@ import { type ConversationInput, factSignals } from './messages';
 import { OperatorsView } from './operators-view';
 
 /** How long a fact that is missing may take to come, before the conversation is read from Postgres instead. */
-const GAP_LIMIT_MS = 30_000;
+const MISSING_FACT_MS = 30_000;
 
 /**
  * One conversation, for as long as it lives: takes facts as signals, waits out batch windows, has the agent asked and texts
@@ -104,7 +104,7 @@ async function converse(input: ConversationInput): Promise<void> {
 
     gapSince = inbox.hasGap(state.handledSeq) ? (gapSince ?? now()) : null;
     if (gapSince !== null) {
-      const limit = gapSince + GAP_LIMIT_MS;
+      const limit = gapSince + (settings.missingFactMs ?? MISSING_FACT_MS);
       if (underWay === 0 && now() >= limit) {
         await startOver();
       }

@@ -22,6 +22,8 @@ export interface ActivitySettings {
   providerTimeoutMs: number;
   /** History events after which to continue as new; the server's own suggestion when not given. */
   continueAsNewAfter?: number;
+  /** How long to wait for a missing fact; 30 s when not given. */
+  missingFactMs?: number;
 }
 
 /** A signal's payload: a fact without its type, which is the signal's name. */

@@ -192,6 +192,7 @@ test('a page that does not read is cut off, and resumes without a loss', async (
   // Until its streams are fewer: what the system's own buffers take is not known.
   await eventually(async () => {
     for (let each = 0; each < 20; each++) events.push(await happen(interactionId, { pad }));
+    await other.shows(events); // so that no more is written than it takes
     return quick.live.feed.streamCount < before;
   });
   page.cut();

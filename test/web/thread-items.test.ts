@@ -57,6 +57,18 @@ test('texts and what happened between them stand in the order in which they came
   expect(keys(items)).toEqual(['day 2026-02-03', 'msg_1', 'event 2', 'msg_4', 'day 2026-02-04', 'msg_9']);
 });
 
+test('a scheduled text is not among those that were sent, a cancelled one stands where it was written', () => {
+  const [waits, cancelled] = [
+    ours(2, { state: 'scheduled' }),
+    ours(3, { state: 'withheld', withheldRule: 'cancelled' }),
+  ];
+  expect(keys(thread({ messages: [text(1), waits, cancelled], events: [] }))).toEqual([
+    'day 2026-02-03',
+    'msg_1',
+    'msg_3',
+  ]);
+});
+
 test('a text that changed the status is followed by the line that says so', () => {
   const items = thread({ messages: [text(1)], events: [event(1, 'inbound-message', { status: 'in_progress' })] });
   expect(items.at(-1)).toMatchObject({ kind: 'event', words: 'Status set to In progress' });

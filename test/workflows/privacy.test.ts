@@ -101,7 +101,7 @@ describe('what Temporal and the logs know of a conversation', () => {
       const handle = client.workflow.getHandle(await conversationWorkflowId(parley));
       const { currentDetails } = await handle.query<{ currentDetails: string }, []>('__temporal_workflow_metadata');
       expect(currentDetails).toContain('| Agent Mode | on |');
-      expect(currentDetails).toContain('| Waits for | the lead |');
+      expect(currentDetails).toContain('| Waits for | the lead, and the time of a scheduled text |');
       expect(currentDetails).toContain('no evidence of a send: unconfirmed');
       const query = `WorkflowId = "${handle.workflowId}" AND ParleyWaitingFor = "person"`;
       await eventually(async () => expect((await client.workflow.count(query)).count).toBe(1)); // visibility lags a little

@@ -1,6 +1,8 @@
-import { type ClaimedDelivery, claimDelivery, recordVerdict } from '../src/db/deliveries';
+import { type ClaimedDelivery, claimDelivery, type DeliveryClaim, recordVerdict } from '../src/db/deliveries';
+import { holdText } from '../src/db/scheduled-texts';
 import type { Delivery, DeliveryOutcome } from '../src/domain/conversation-events';
 import { HAND_OVER_WITHIN_MS, type MessageState } from '../src/domain/delivery';
+import { quietUntil } from '../src/domain/quiet-hours';
 import type { Verdict } from '../src/providers/provider';
 import type { NoProvider } from '../src/providers/registry';
 import type { ActivityDependencies } from './dependencies';
@@ -18,12 +20,34 @@ export function createDeliverMessage(deps: ActivityDependencies) {
     lastTry: boolean;
   }): Promise<Delivery> {
     const { tenantId, messageId, lastTry } = input;
-    const claimBegan = performance.now();
-    const claim = await claimDelivery(deps.pool, tenantId, messageId);
+    let claimBegan = performance.now();
+    let claim = await claimDelivery(deps.pool, tenantId, messageId);
+    if (claim.outcome === 'quiet-hours') {
+      const until = await heldUntil(deps, { tenantId, messageId }, claim);
+      if (until !== null) return { outcome: 'scheduled', until };
+      claimBegan = performance.now();
+      claim = await claimDelivery(deps.pool, tenantId, messageId, false);
+    }
     if (claim.outcome === 'done') return { outcome: outcomeOfState(claim.state) };
+    if (claim.outcome === 'quiet-hours') throw new Error('quiet hours were asked about twice');
     if (claim.outcome !== 'claimed') return claim;
     return handOver(deps, { tenantId, messageId, lastTry, notify: true }, claim.delivery, claimBegan);
   };
+}
+
+/**
+ * Puts a text off where it is quiet now. Which zones a lead may be in, Postgres does not know; only tenants with quiet hours pay
+ * for the second question.
+ * @returns until when it waits, in milliseconds since 1970; null: it may leave
+ */
+async function heldUntil(
+  deps: ActivityDependencies,
+  text: { tenantId: string; messageId: string },
+  { hours, timezone, to }: Extract<DeliveryClaim, { outcome: 'quiet-hours' }>,
+): Promise<number | null> {
+  const until = quietUntil(Date.now(), hours, await deps.zonesOfLead(timezone, to));
+  if (until === null) return null;
+  return (await holdText(deps.pool, text.tenantId, text.messageId, new Date(until))) ? until : null;
 }
 
 /**

@@ -16,6 +16,8 @@ export interface ActivityDependencies {
   openSecret(sealed: Buffer): string;
   /** Where providers report a message's state: holds our message id. */
   statusCallbackUrl(provider: string, messageId: string): string;
+  /** The time zones in which a lead may be, at least one. @param timezone its own, where it is known @param phone E.164 */
+  zonesOfLead(timezone: string | null, phone: string): Promise<readonly string[]>;
   /** Says that events were committed, to pages that show them. */
   announce(): void;
   /** A new message id. */

@@ -85,6 +85,8 @@ async function takeReply(
   switch (recorded.outcome) {
     case 'queued':
       return { kind: 'replied', messageId, seq: recorded.seq, delivery: { outcome: 'behind' } };
+    case 'quiet_hours':
+      return deliverRecorded(deps, turn.tenantId, messageId, recorded.seq);
     case 'claimed': {
       deps.announce(); // and so may the provider
       const { tenantId } = turn;
@@ -101,7 +103,7 @@ async function takeReply(
   }
 }
 
-/** Delivers a reply that an earlier execution of this activity recorded. */
+/** Delivers a reply that is recorded, as its claim says: by an earlier execution of this activity, or where quiet hours are kept. */
 async function deliverRecorded(
   deps: ActivityDependencies,
   tenantId: string,

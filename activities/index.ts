@@ -1,4 +1,5 @@
 import { recordIdle } from '../src/db/conversations';
+import { releaseText } from '../src/db/scheduled-texts';
 import { readSnapshot } from '../src/db/snapshot';
 import { failTurn } from '../src/db/turns';
 import { createDeliverMessage } from './deliver-message';
@@ -27,6 +28,10 @@ export function createActivities(deps: ActivityDependencies) {
     failTurn: safely(
       async (input: { tenantId: string; turnId: string }) =>
         (await failTurn(deps.pool, input.tenantId, input.turnId)) === 'failed',
+    ),
+
+    releaseText: safely((input: { tenantId: string; messageId: string }) =>
+      releaseText(deps.pool, input.tenantId, input.messageId),
     ),
 
     /** @returns the conversation's status afterwards */

@@ -136,7 +136,7 @@ const arrows = [
     [
       '^src/api/',
       '^src/(db|domain)/',
-      '^src/(temporal|config|log|secrets|passwords|new-id|phone-number)\\.ts$',
+      '^src/(temporal|config|log|secrets|passwords|new-id|phone-number|lead-zones)\\.ts$',
       '^src/providers/registry\\.ts$',
     ],
     ['^src/providers/provider\\.ts$'],

@@ -4,6 +4,7 @@ import { HEARTBEAT_EVERY_MS } from '../activities/heartbeat';
 import { type Config, loadConfig } from '../src/config';
 import { Announcer } from '../src/db/announcer';
 import { createPool } from '../src/db/pool';
+import { zonesOfLead } from '../src/lead-zones';
 import { createLog, type Logger } from '../src/log';
 import { newId } from '../src/new-id';
 import { createAddressRule } from '../src/outbound/address-rule';
@@ -45,6 +46,7 @@ async function main(): Promise<void> {
     agentRetryForMs: config.AGENT_RETRY_FOR,
     openSecret,
     statusCallbackUrl: (provider, messageId) => statusCallbackUrl(config.PUBLIC_URL, provider, messageId),
+    zonesOfLead,
     announce: () => announcer.announce(),
     newMessageId: () => newId('message'),
   });

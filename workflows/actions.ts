@@ -37,7 +37,7 @@ export function createActions(input: ConversationInput, now: () => number): Acti
   };
   const { forwardTurn } = proxyActivities<Activities>(forwarding);
   const { deliverMessage, settleMessage } = proxyActivities<Activities>(delivering);
-  const { failTurn, recordIdle } = proxyActivities<Activities>(recording);
+  const { failTurn, releaseText, recordIdle } = proxyActivities<Activities>(recording);
   const { loadSnapshot } = proxyLocalActivities<Activities>({ startToCloseTimeout: MARGIN_MS });
 
   return {
@@ -74,6 +74,13 @@ export function createActions(input: ConversationInput, now: () => number): Acti
             { tenantId, messageId, lastLook },
           ]);
           return { type: 'settle-ended', at: now(), messageId, evidence };
+        }
+        case 'release-text': {
+          const { messageId } = effect;
+          const release = await releaseText.executeWithOptions({ summary: 'let a scheduled text leave' }, [
+            { tenantId, messageId },
+          ]);
+          return { type: 'release-ended', at: now(), messageId, release };
         }
         case 'record-idle': {
           const idleMs = settings.idleIncompleteAfterMs;

@@ -3,6 +3,7 @@ import {
   type ConversationSettings,
   type ConversationState,
   nextDue,
+  scheduledTexts,
   waitingFor,
 } from '../src/domain/conversation-state';
 import { searchAttributes } from './messages';
@@ -51,7 +52,8 @@ function details(state: ConversationState, settings: ConversationSettings): stri
   return lines.join('\n');
 }
 
-function describeWait({ turn, outgoing }: ConversationState): string {
+function describeWait(state: ConversationState): string {
+  const { turn, outgoing } = state;
   const head = outgoing[0];
   if (head?.phase === 'settling') return `evidence of ${head.messageId}`;
   if (head)
@@ -65,8 +67,15 @@ function describeWait({ turn, outgoing }: ConversationState): string {
     case 'waiting':
       return `${turn.agentName} to reply to ${turn.turnId} through the API`;
     case undefined:
-      return 'the lead';
+      return scheduled(scheduledTexts(state).length);
   }
+}
+
+function scheduled(texts: number): string {
+  if (texts === 0) return 'the lead';
+  return texts === 1
+    ? 'the lead, and the time of a scheduled text'
+    : `the lead, and the times of ${texts} scheduled texts`;
 }
 
 function iso(at: number): string {

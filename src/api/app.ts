@@ -28,6 +28,8 @@ import { serveOverview } from './routes/overview';
 import { servePeople } from './routes/people';
 import { servePhoneNumbers } from './routes/phone-numbers';
 import { serveProviderAccounts } from './routes/provider-accounts';
+import { serveQuietHours } from './routes/quiet-hours';
+import { serveScheduledTexts } from './routes/scheduled-texts';
 import { serveSession } from './routes/session';
 import { serveSms } from './routes/sms';
 import { serveAgents } from './routes/sms-agents';
@@ -84,6 +86,7 @@ function apiRouter(deps: AppDependencies): Router {
   const guard = createGuard(deps);
   const api = new Api(router, guard);
   serveSms(api, deps);
+  serveScheduledTexts(api, deps);
   serveInteractions(api, deps);
   serveEvents(api, deps);
   serveThread(api, deps);
@@ -92,6 +95,7 @@ function apiRouter(deps: AppDependencies): Router {
   serveLeads(api, deps);
   serveDoNotContact(api, deps);
   serveConsent(api, deps);
+  serveQuietHours(api, deps);
   serveEvidence(api, deps);
   serveCampaigns(api, deps);
   servePhoneNumbers(api, deps);

@@ -38,6 +38,7 @@ export const ERRORS = {
     message: 'The lead may have opted out: the agent is not to write until a person has decided.',
   },
   NOTHING_TO_DECIDE: { status: 409, message: 'No text of this conversation waits for such a decision.' },
+  NO_LONGER_SCHEDULED: { status: 409, message: 'This text has left, or was withheld; details names its state.' },
   IDEMPOTENCY_KEY_IN_PROGRESS: {
     status: 409,
     message: 'The first request with this Idempotency-Key is still running.',

@@ -10,6 +10,7 @@ import { newId } from '../new-id';
 import type { SendRequestBody } from './contract/sms';
 import { ApiError } from './errors';
 import type { NotificationListener } from './notification-listener';
+import { timeToSend } from './send-time';
 import type { Signaller } from './signaller';
 
 export interface SendDependencies {
@@ -68,20 +69,48 @@ export async function sendText(
     },
   );
   if ('earlier' in recorded) return recorded.earlier;
+  if (send.sendAt !== undefined) return scheduled(deps, caller, key, send, recorded.fact);
 
   // Listening before Temporal is told: the verdict cannot come in between.
   const firstChange = deps.listener.changed(send.messageId, Math.min(options.waitMs, LOOK_EVERY_MS));
   deps.signaller.offer([recorded.fact]);
   // From here on the text is recorded and will go out. Postgres going away now must not be told as "nothing was recorded".
   const { interactionId } = recorded.fact;
-  const queued = { state: 'queued', interactionId, errorCode: null, errorMessage: null, withheldRule: null };
+  const queued = {
+    state: 'queued',
+    interactionId,
+    errorCode: null,
+    errorMessage: null,
+    withheldRule: null,
+    sendAt: null,
+  };
   const standing = await waitForVerdict(deps, caller, send.messageId, options.waitMs, queued, firstChange);
   const answer = answerFor(send.messageId, standing);
   if (key !== undefined) await keepAnswer(deps.pool, caller.tenantId, key, answer).catch(unlessUnavailable);
   return answer;
 }
 
+/** Nobody waits for a text that leaves later. */
+async function scheduled(
+  deps: SendDependencies,
+  caller: Caller,
+  key: string | undefined,
+  { messageId, sendAt }: NewSend,
+  fact: FactToSignal,
+): Promise<SendAnswer> {
+  deps.signaller.offer([fact]);
+  const answer = scheduledAnswer(messageId, fact.interactionId, sendAt!);
+  if (key !== undefined) await keepAnswer(deps.pool, caller.tenantId, key, answer).catch(unlessUnavailable);
+  return answer;
+}
+
+function scheduledAnswer(messageId: string, interactionId: string, sendAt: Date): SendAnswer {
+  const data = { messageId, status: 'scheduled', interactionId, sendAt: sendAt.toISOString() };
+  return { status: 202, body: { success: true, data } };
+}
+
 async function resolve(deps: SendDependencies, caller: Caller, request: SendRequestBody): Promise<NewSend> {
+  const sendAt = request.sendAt === undefined ? undefined : timeToSend(request.sendAt);
   const source = request.source ?? (caller.kind === 'person' ? 'manual' : 'api');
   const { tenantId } = caller;
   const found = await readSendContext(deps.pool, tenantId, request.leadId, {
@@ -112,6 +141,7 @@ async function resolve(deps: SendDependencies, caller: Caller, request: SendRequ
     source,
     sentBy: caller.callerId,
     turnId: request.turnId,
+    sendAt,
   };
 }
 
@@ -130,6 +160,9 @@ async function answerOfKey(
   if (use.ageMs < deps.sendWaitMs + STILL_RUNNING_MARGIN_MS) throw new ApiError('IDEMPOTENCY_KEY_IN_PROGRESS');
   const standing = await readSendStanding(db, caller.tenantId, use.messageId);
   if (standing === null) throw new ApiError('NOT_FOUND');
+  // Whatever has become of it since, this is what the first request was told.
+  if (request.sendAt !== undefined)
+    return scheduledAnswer(use.messageId, standing.interactionId, new Date(request.sendAt));
   return answerFor(use.messageId, standing);
 }
 
@@ -169,7 +202,7 @@ function unlessUnavailable(error: unknown): null {
 }
 
 function answerFor(messageId: string, standing: SendStanding): SendAnswer {
-  const { interactionId, state, errorCode, errorMessage } = standing;
+  const { interactionId, state, errorCode, errorMessage, sendAt } = standing;
   switch (state) {
     case 'sent':
     case 'delivered':
@@ -180,7 +213,15 @@ function answerFor(messageId: string, standing: SendStanding): SendAnswer {
       const error = new ApiError('DELIVERY_REFUSED', details);
       return { status: error.status, body: error.body() };
     }
+    case 'scheduled':
+      return scheduledAnswer(messageId, interactionId, sendAt!); // it came into quiet hours
     case 'withheld': {
+      if (sendAt !== null) {
+        // It waited for the end of quiet hours, and is not to leave any more.
+        const late = { state, rule: standing.withheldRule, messageId, interactionId };
+        const error = new ApiError('NO_LONGER_SCHEDULED', late);
+        return { status: error.status, body: error.body() };
+      }
       const error = new ApiError('CONTACT_OPTED_OUT', { rule: standing.withheldRule, messageId, interactionId });
       return { status: error.status, body: error.body() };
     }

@@ -1,5 +1,6 @@
 import type { MessageState } from '../domain/delivery';
 import { replacedBy, stateAfterVerdict, type VerdictKind } from '../domain/delivery';
+import type { QuietHours } from '../domain/quiet-hours';
 import type { Queryable } from './pool';
 import { accountOfRow, type SealedAccount } from './provider-accounts';
 
@@ -19,24 +20,41 @@ export type DeliveryClaim =
   | { outcome: 'unclear' }
   /** `ahead`: the text before it, where nobody seems to be delivering that. */
   | { outcome: 'behind'; ahead?: { messageId: string; seq: number } }
+  /** It waits for the end of quiet hours already; milliseconds since 1970. */
+  | { outcome: 'scheduled'; until: number }
+  /** It keeps quiet hours, and whether it is quiet where the lead is has to be found out. `timezone`: the lead's, where known. */
+  | { outcome: 'quiet-hours'; hours: QuietHours; timezone: string | null; to: string }
   | { outcome: 'done'; state: MessageState };
 
-/** Claims one attempt (`functions/claim_delivery.sql`): of any number of claims at once, one is `claimed`. */
-export async function claimDelivery(db: Queryable, tenantId: string, messageId: string): Promise<DeliveryClaim> {
+/**
+ * Claims one attempt (`functions/claim_delivery.sql`): of any number of claims at once, one is `claimed`.
+ * @param heedsQuietHours false: it was found that it is not quiet there now
+ */
+export async function claimDelivery(
+  db: Queryable,
+  tenantId: string,
+  messageId: string,
+  heedsQuietHours = true,
+): Promise<DeliveryClaim> {
   const { rows } = await db.query({
     name: 'claim_delivery',
     text: `
       select claim.*, own.account_id, own.secret as account_secret
-        from claim_delivery($1, $2) claim
+        from claim_delivery($1, $2, $3) claim
         left join provider_accounts own on own.tenant_id = $1 and own.provider = claim.provider`,
-    values: [tenantId, messageId],
+    values: [tenantId, messageId, heedsQuietHours],
   });
   const row = rows[0];
+  if (row.outcome === 'done' && row.state === 'scheduled')
+    return { outcome: 'scheduled', until: row.send_at.getTime() };
   if (row.outcome === 'done') return { outcome: 'done', state: row.state };
   if (row.outcome === 'unclear') return { outcome: 'unclear' };
   if (row.outcome === 'behind') {
     const { ahead_message_id: messageId, ahead_seq: seq } = row;
     return { outcome: 'behind', ahead: messageId === null ? undefined : { messageId, seq } };
+  }
+  if (row.outcome === 'quiet_hours') {
+    return { outcome: 'quiet-hours', hours: row.quiet_hours, timezone: row.timezone, to: row.to_number };
   }
   const { attempt, body, provider, from_number: from, to_number: to } = row;
   return { outcome: 'claimed', delivery: { attempt, body, from, to, provider, account: accountOfRow(row) } };

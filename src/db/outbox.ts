@@ -44,6 +44,8 @@ export async function wakeStalled(db: Queryable, quietMs: number, limit: number)
         select m.interaction_id from messages m where m.state in ('queued', 'sending')
         union
         select t.interaction_id from turns t where t.state in ('collecting', 'asking', 'retrying')
+        union
+        select m.interaction_id from messages m where m.state = 'scheduled' and m.send_at < now() - make_interval(secs => $1)
       ), stalled as (
         select i.tenant_id, i.interaction_id
           from pending p join interactions i using (interaction_id)

@@ -8,7 +8,7 @@ export interface OverviewBucket {
   /** When it begins. */
   start: string;
   textsIn: number;
-  /** Those that were withheld were not sent, and are not counted. */
+  /** Those that were withheld were not sent, those that are scheduled not yet: neither is counted. */
   textsOut: number;
   notDelivered: number;
   optOuts: number;
@@ -36,7 +36,7 @@ const TEXTS = `
          sum(count) filter (where direction = 'outbound')::integer as texts_out
     from (select ${quarterOf('m.created_at')} as quarter, m.direction, count(*) as count
             from messages m
-           where m.tenant_id = $1 and m.created_at >= $2 and m.created_at < $3 and m.state <> 'withheld'
+           where m.tenant_id = $1 and m.created_at >= $2 and m.created_at < $3 and m.state not in ('withheld', 'scheduled')
            group by 1, 2) counted
    group by 1`;
 

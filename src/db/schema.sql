@@ -274,10 +274,13 @@ create table messages (
   updated_at timestamp with time zone not null default now(),
   sent_by text,
   consent text,
+  send_at timestamp with time zone,
+  scheduled_for text,
   CHECK ((consent = ANY (ARRAY['opted_out'::text, 'opted_in'::text, 'help'::text, 'near_opt_out'::text]))),
   CHECK ((direction = ANY (ARRAY['inbound'::text, 'outbound'::text]))),
+  CHECK ((scheduled_for = ANY (ARRAY['asked'::text, 'quiet_hours'::text]))),
   CHECK ((source = ANY (ARRAY['manual'::text, 'api'::text, 'inbound'::text, 'sms_agent'::text, 'system'::text]))),
-  CHECK ((state = ANY (ARRAY['received'::text, 'queued'::text, 'sending'::text, 'sent'::text, 'delivered'::text, 'undelivered'::text, 'failed'::text, 'unconfirmed'::text, 'withheld'::text]))),
+  CHECK ((state = ANY (ARRAY['received'::text, 'scheduled'::text, 'queued'::text, 'sending'::text, 'sent'::text, 'delivered'::text, 'undelivered'::text, 'failed'::text, 'unconfirmed'::text, 'withheld'::text]))) NOT VALID,
   FOREIGN KEY (interaction_id) REFERENCES interactions(interaction_id),
   PRIMARY KEY (message_id),
   UNIQUE (interaction_id, seq),
@@ -285,6 +288,9 @@ create table messages (
 );
 CREATE INDEX messages_not_delivered ON public.messages USING btree (tenant_id, created_at) WHERE (state = ANY (ARRAY['failed'::text, 'undelivered'::text]));
 CREATE INDEX messages_outgoing ON public.messages USING btree (interaction_id, seq) WHERE (state = ANY (ARRAY['queued'::text, 'sending'::text]));
+CREATE INDEX messages_overdue ON public.messages USING btree (send_at) WHERE (state = 'scheduled'::text);
+CREATE INDEX messages_scheduled ON public.messages USING btree (tenant_id, send_at, message_id) WHERE (state = 'scheduled'::text);
+CREATE INDEX messages_scheduled_here ON public.messages USING btree (interaction_id, send_at, message_id) WHERE (state = 'scheduled'::text);
 CREATE INDEX messages_time ON public.messages USING brin (created_at timestamptz_minmax_multi_ops) WITH (pages_per_range='64', autosummarize='on');
 
 create table phone_numbers (
@@ -399,9 +405,14 @@ create table tenants (
   confirmations text not null default 'carrier'::text,
   opt_out_text text,
   help_text text,
+  quiet_from text,
+  quiet_until text,
   CHECK ((confirmations = ANY (ARRAY['carrier'::text, 'parley'::text]))),
   CHECK ((default_country ~ '^[A-Z]{2}$'::text)),
   CHECK ((opt_out_scope = ANY (ARRAY['tenant'::text, 'number'::text]))),
+  CHECK ((quiet_from ~ '^([01]\d|2[0-3]):[0-5]\d$'::text)),
+  CHECK ((((quiet_from IS NULL) = (quiet_until IS NULL)) AND (quiet_from <> quiet_until))),
+  CHECK ((quiet_until ~ '^([01]\d|2[0-3]):[0-5]\d$'::text)),
   PRIMARY KEY (tenant_id)
 );
 
@@ -476,7 +487,8 @@ CREATE INDEX users_tenant ON public.users USING btree (tenant_id, user_id);
 
 -- function append_event(p_tenant_id text, p_interaction_id text, p_type text, p_data jsonb, p_signal boolean, p_at timestamp with time zone DEFAULT NULL::timestamp with time zone, OUT seq integer, OUT after_seq integer, OUT at timestamp with time zone) returns record
 -- function ask_agent_again(p_tenant_id text, p_interaction_id text, OUT outcome text, OUT turn_id text, OUT rule text, OUT texts integer, OUT tenant_id text, OUT interaction_id text, OUT provider text, OUT seq integer, OUT after_seq integer, OUT at timestamp with time zone, OUT data jsonb) returns record
--- function claim_delivery(p_tenant_id text, p_message_id text, OUT outcome text, OUT attempt integer, OUT ahead_message_id text, OUT ahead_seq integer, OUT state text, OUT body text, OUT from_number text, OUT to_number text, OUT provider text) returns record
+-- function change_scheduled_text(p_tenant_id text, p_message_id text, p_by text, p_cancel boolean, p_send_at timestamp with time zone, p_body text, p_segments integer, OUT outcome text, OUT state text, OUT tenant_id text, OUT interaction_id text, OUT provider text, OUT type text, OUT seq integer, OUT after_seq integer, OUT at timestamp with time zone, OUT data jsonb) returns record
+-- function claim_delivery(p_tenant_id text, p_message_id text, p_heeds_quiet_hours boolean DEFAULT false, OUT outcome text, OUT attempt integer, OUT ahead_message_id text, OUT ahead_seq integer, OUT state text, OUT body text, OUT from_number text, OUT to_number text, OUT provider text, OUT send_at timestamp with time zone, OUT quiet_hours jsonb, OUT timezone text) returns record
 -- function claim_turn(p_tenant_id text, p_turn_id text, OUT outcome text, OUT interaction_id text, OUT attempt integer, OUT asked_seq integer, OUT first_seq integer, OUT asked_for_ms integer, OUT reply_message_id text, OUT reply_seq integer) returns record
 -- function clear_attention(p_interaction_id text) returns boolean
 -- function consent_of_conversation(p_tenant_id text, p_lead_id text, p_lead_number text, p_our_number text) returns text
@@ -486,6 +498,7 @@ CREATE INDEX users_tenant ON public.users USING btree (tenant_id, user_id);
 -- function end_near_opt_out(p_interaction_id text) returns void
 -- function fact_as_json(p_tenant_id text, p_interaction_id text, p_provider text, p_type text, p_data jsonb, p_seq integer, p_after_seq integer, p_at timestamp with time zone) returns jsonb
 -- function fail_turn(p_tenant_id text, p_turn_id text) returns boolean
+-- function hold_text(p_tenant_id text, p_message_id text, p_until timestamp with time zone) returns timestamp with time zone
 -- function ingest_inbound(p_provider text, p_provider_message_id text, p_from text, p_to text, p_body text, p_segments integer, p_message_id text, p_new_lead_id text, p_new_interaction_id text, p_tenants text[] DEFAULT NULL::text[], p_consent text DEFAULT NULL::text, p_word text DEFAULT NULL::text, p_answer jsonb DEFAULT NULL::jsonb, OUT outcome text, OUT tenant_id text, OUT interaction_id text, OUT provider text, OUT seq integer, OUT after_seq integer, OUT at timestamp with time zone, OUT data jsonb, OUT more jsonb) returns record
 -- function lock_phone(p_tenant_id text, p_lead_number text) returns void
 -- function only_tenant(p_tenants text[]) returns text
@@ -494,14 +507,16 @@ CREATE INDEX users_tenant ON public.users USING btree (tenant_id, user_id);
 -- function provider_of_conversation(talk interactions) returns text
 -- function provider_of_number(p_tenant_id text, p_our_number text) returns text
 -- function queue_system_text(talk interactions, p_text jsonb) returns jsonb
+-- function quiet_hours_of(p_tenant_id text, p_interaction_id text, p_source text) returns jsonb
 -- function record_consent(p_tenant_id text, p_consent_event_id text, p_lead_number text, p_our_number text, p_lead_id text, p_interaction_id text, p_message_id text, p_kind text, p_origin text, p_word text, p_reason text, p_set_by text, p_at timestamp with time zone, p_told text, p_confirmation_message_id text DEFAULT NULL::text) returns jsonb
 -- function record_idle(p_tenant_id text, p_interaction_id text, p_idle interval) returns text
 -- function record_provider_opt_out(message messages, p_word text) returns void
--- function record_reply(p_tenant_id text, p_turn_id text, p_asked_seq integer, p_message_id text, p_body text, p_segments integer, OUT outcome text, OUT seq integer, OUT earlier_message_id text, OUT from_number text, OUT to_number text, OUT provider text) returns record
+-- function record_reply(p_tenant_id text, p_turn_id text, p_asked_seq integer, p_message_id text, p_body text, p_segments integer, p_heeds_quiet_hours boolean DEFAULT false, OUT outcome text, OUT seq integer, OUT earlier_message_id text, OUT from_number text, OUT to_number text, OUT provider text) returns record
 -- function record_report(p_message_id text, p_provider_message_id text, p_status text, p_error_code text, p_error_message text, p_state text, p_replaces text[], p_tenants text[] DEFAULT NULL::text[], p_opted_out boolean DEFAULT false, OUT outcome text, OUT tenant_id text, OUT interaction_id text, OUT provider text, OUT seq integer, OUT after_seq integer, OUT at timestamp with time zone, OUT data jsonb) returns record
 -- function record_unconfirmed(p_tenant_id text, p_message_id text, p_replaces text[]) returns text
 -- function record_verdict(p_tenant_id text, p_message_id text, p_attempt integer, p_verdict text, p_provider_message_id text, p_error_code text, p_error_message text, p_state text, p_replaces text[], p_notify boolean, p_opted_out boolean DEFAULT false) returns text
 -- function refuse_change_of_ledger() returns trigger
+-- function release_text(p_tenant_id text, p_message_id text, OUT outcome text, OUT seq integer, OUT due_at timestamp with time zone) returns record
 -- function responsible_agent(p_tenant_id text, p_campaign_id text, p_our_number text, p_is_test boolean) returns TABLE(agent_id text, name text, batch_window_ms integer)
 -- function resume_turn(p_tenant_id text, p_interaction_id text, p_by text, OUT outcome text, OUT tenant_id text, OUT interaction_id text, OUT provider text, OUT seq integer, OUT after_seq integer, OUT at timestamp with time zone, OUT data jsonb) returns record
 -- function route_inbound(p_our_number text) returns TABLE(tenant_id text, provider text, campaign_ids text[])

@@ -103,6 +103,8 @@ export interface NewSend {
   sentBy?: string;
   /** The turn that this answers, as an agent names it. */
   turnId?: string;
+  /** It is scheduled for this time; not given: it leaves now. */
+  sendAt?: Date;
 }
 
 export type RecordedSend =
@@ -114,8 +116,9 @@ export type RecordedSend =
 type SendRefusal = ReplyRefusal | 'CONTACT_OPTED_OUT' | 'NEAR_OPT_OUT';
 
 /**
- * Records a text as `queued` in its conversation (found or begun) with its event, in the caller's transaction.
- * An agent's reply claims its turn here; a person's text answers whatever turn waits, and a near opt-out with it.
+ * Records a text as `queued` in its conversation (found or begun) with its event, in the caller's transaction, or as `scheduled`.
+ * An agent's reply claims its turn here; a person's text answers whatever turn waits, and a near opt-out with it, unless it is
+ * scheduled: what has not left is no answer.
  * Whether the lead may be texted is decided under the conversation's lock, which an opt-out takes as well.
  */
 export async function recordSend(tx: Queryable, send: NewSend): Promise<RecordedSend> {
@@ -136,33 +139,33 @@ export async function recordSend(tx: Queryable, send: NewSend): Promise<Recorded
   if (consent !== 'ok') return { outcome: 'refused', code: 'CONTACT_OPTED_OUT', details: { rule: consent } };
   if (suspended && send.source === 'sms_agent') return { outcome: 'refused', code: 'NEAR_OPT_OUT', details: {} };
 
+  const answers = send.source === 'manual' && send.sendAt === undefined;
   let answeredTurnId: string | undefined;
   if (send.source === 'sms_agent') {
     const claim = await claimReply(tx, interactionId, send);
     if (claim.outcome !== 'claimed') return claim;
     answeredTurnId = claim.turnId;
-  } else if (send.source === 'manual') {
+  } else if (answers) {
     await closeOpenTurn(tx, interactionId, 'answered_by_person');
     if (suspended) await endNearOptOut(tx, interactionId);
   }
-  const attended = send.source === 'manual' || answeredTurnId !== undefined;
+  const attended = answers || answeredTurnId !== undefined;
   const attentionCleared = attended && attention !== null && (await clearAttention(tx, interactionId));
 
   const data = {
     messageId: send.messageId,
     ...(answeredTurnId && { turnId: answeredTurnId, ...(attentionCleared && { attentionCleared }) }),
   };
-  const fact =
-    send.source === 'sms_agent'
-      ? await appendFact(tx, send.tenantId, interactionId, 'agent-reply', data)
-      : await appendFact(tx, send.tenantId, interactionId, 'send', { ...data, source: send.source });
+  const fact = await appendSend(tx, interactionId, send, data);
+  const scheduled = send.sendAt !== undefined;
   await tx.query(
     `with message as (
        insert into messages (message_id, tenant_id, interaction_id, seq, direction, source, body, from_number, to_number,
-                             provider, state, segments, turn_id, created_at, sent_by)
-       values ($1, $2, $3, $4, 'outbound', $5, $6, $7, $8, $9, 'queued', $10, $11, $12, $13)
+                             provider, state, segments, turn_id, created_at, sent_by, send_at, scheduled_for)
+       values ($1, $2, $3, $4, 'outbound', $5, $6, $7, $8, $9, $14, $10, $11, $12, $13, $15, $16)
      )
-     update interactions set last_message_id = $1, last_message_at = $12, last_direction = 'outbound' where interaction_id = $3`,
+     update interactions set last_message_id = $1, last_message_at = $12, last_direction = 'outbound'
+      where interaction_id = $3 and $14 <> 'scheduled'`,
     [
       send.messageId,
       send.tenantId,
@@ -177,9 +180,25 @@ export async function recordSend(tx: Queryable, send: NewSend): Promise<Recorded
       answeredTurnId ?? null,
       new Date(fact.at),
       send.sentBy ?? null,
+      scheduled ? 'scheduled' : 'queued',
+      send.sendAt ?? null,
+      scheduled ? 'asked' : null,
     ],
   );
   return { outcome: 'recorded', fact };
+}
+
+function appendSend(
+  tx: Queryable,
+  interactionId: string,
+  { tenantId, source, sendAt }: NewSend,
+  data: Record<string, unknown>,
+): Promise<FactToSignal> {
+  if (sendAt !== undefined) {
+    return appendFact(tx, tenantId, interactionId, 'text-scheduled', { ...data, dueAt: sendAt.getTime() });
+  }
+  if (source === 'sms_agent') return appendFact(tx, tenantId, interactionId, 'agent-reply', data);
+  return appendFact(tx, tenantId, interactionId, 'send', { ...data, source });
 }
 
 type ReplyClaim = { outcome: 'claimed'; turnId?: string } | Exclude<RecordedSend, { outcome: 'recorded' }>;
@@ -231,6 +250,8 @@ export interface SendStanding {
   errorCode: string | null;
   errorMessage: string | null;
   withheldRule: string | null;
+  /** When it leaves, or was to leave, where it is or was scheduled. */
+  sendAt: Date | null;
 }
 
 export async function readSendStanding(
@@ -240,7 +261,8 @@ export async function readSendStanding(
 ): Promise<SendStanding | null> {
   const { rows } = await db.query({
     name: 'read_send_standing',
-    text: `select state, interaction_id as "interactionId", error_code as "errorCode", error_message as "errorMessage", withheld_rule as "withheldRule"
+    text: `select state, interaction_id as "interactionId", error_code as "errorCode", error_message as "errorMessage", withheld_rule as "withheldRule",
+                  send_at as "sendAt"
              from messages where tenant_id = $1 and message_id = $2`,
     values: [tenantId, messageId],
   });

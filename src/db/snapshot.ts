@@ -1,5 +1,6 @@
 import { ATTENTION, type AttentionReason } from '../domain/attention';
 import { type ConversationState, newConversation, readyText } from '../domain/conversation-state';
+import type { ScheduledText } from '../domain/scheduled-text';
 import type { Queryable } from './pool';
 
 /**
@@ -20,7 +21,11 @@ export async function readSnapshot(db: Queryable, tenantId: string, interactionI
                  and t.state in ('collecting', 'asking', 'retrying', 'waiting')) as turn,
              (select json_agg(json_build_object('messageId', m.message_id, 'seq', m.seq,
                                                 'createdAt', extract(epoch from m.created_at) * 1000) order by m.seq)
-                from messages m where m.interaction_id = i.interaction_id and m.state in ('queued', 'sending')) as outgoing
+                from messages m where m.interaction_id = i.interaction_id and m.state in ('queued', 'sending')) as outgoing,
+             (select json_agg(json_build_object('messageId', m.message_id, 'dueAt', extract(epoch from m.send_at) * 1000,
+                                                'why', m.scheduled_for) order by m.send_at, m.message_id)
+                from messages m where m.interaction_id = i.interaction_id and m.state = 'scheduled') as scheduled,
+             consent_of_conversation(i.tenant_id, i.lead_id, i.lead_number, i.our_number) <> 'ok' as blocked
         from interactions i
         left join events e on e.interaction_id = i.interaction_id and e.seq = i.last_signal_seq
        where i.tenant_id = $1 and i.interaction_id = $2`,
@@ -29,6 +34,11 @@ export async function readSnapshot(db: Queryable, tenantId: string, interactionI
   const row = rows[0];
   if (row === undefined) throw new Error('no such conversation');
   const outgoing = (row.outgoing ?? []) as { messageId: string; seq: number; createdAt: number }[];
+  const scheduled = ((row.scheduled ?? []) as ScheduledText[]).map((text) => ({
+    ...text,
+    // A lead that opted out while nobody watched: its texts are withheld now, as they would have been then.
+    dueAt: row.blocked ? row.last_event_at.getTime() : Math.round(text.dueAt),
+  }));
   return {
     ...newConversation(interactionId, row.last_event_at.getTime()),
     handledSeq: row.last_signal_seq,
@@ -38,6 +48,7 @@ export async function readSnapshot(db: Queryable, tenantId: string, interactionI
     turn: row.turn && openTurn(row.turn),
     // A text in 'sending' is claimed again, which finds its attempt and says that it is unclear.
     outgoing: outgoing.map((text) => readyText(text.messageId, text.seq, Math.round(text.createdAt))),
+    scheduled,
   };
 }
 

@@ -1,4 +1,5 @@
 import type { ProviderName } from '../domain/provider-names';
+import type { QuietHours } from '../domain/quiet-hours';
 import type { Queryable } from './pool';
 import { selectList, withIsoTimes } from './rows';
 
@@ -14,6 +15,8 @@ export interface Tenant {
   /** Parley's own words for those answers; null: ours. */
   optOutText: string | null;
   helpText: string | null;
+  /** When leads are not texted, by their own clocks; null: none. */
+  quietHours: QuietHours | null;
   createdAt: string;
   updatedAt: string;
 }
@@ -21,7 +24,7 @@ export interface Tenant {
 /** What can be written of a tenant. */
 export type TenantFields = Omit<Tenant, 'tenantId' | 'createdAt' | 'updatedAt'>;
 
-const TENANT = selectList(
+const TENANT = `${selectList(
   {
     tenantId: 'tenant_id',
     name: 'name',
@@ -35,7 +38,7 @@ const TENANT = selectList(
     updatedAt: 'updated_at',
   },
   't',
-);
+)}, case when t.quiet_from is not null then json_build_object('from', t.quiet_from, 'until', t.quiet_until) end as "quietHours"`;
 
 export async function readTenant(db: Queryable, tenantId: string): Promise<Tenant> {
   const { rows } = await db.query(`select ${TENANT} from tenants t where t.tenant_id = $1`, [tenantId]);
@@ -50,6 +53,8 @@ export async function updateTenant(db: Queryable, tenantId: string, change: Part
             opt_out_scope = coalesce($4, opt_out_scope), confirmations = coalesce($7, confirmations),
             opt_out_text = case when $8 then $9 else opt_out_text end,
             help_text = case when $10 then $11 else help_text end,
+            quiet_from = case when $12 then $13 else quiet_from end,
+            quiet_until = case when $12 then $14 else quiet_until end,
             default_provider = case when $5 then $6 else default_provider end,
             updated_at = now()
       where t.tenant_id = $1
@@ -66,6 +71,9 @@ export async function updateTenant(db: Queryable, tenantId: string, change: Part
       change.optOutText ?? null,
       change.helpText !== undefined,
       change.helpText ?? null,
+      change.quietHours !== undefined,
+      change.quietHours?.from ?? null,
+      change.quietHours?.until ?? null,
     ],
   );
   return withIsoTimes<Tenant>(rows[0]);

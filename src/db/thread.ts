@@ -1,4 +1,5 @@
 import type { MessageState } from '../domain/delivery';
+import type { ScheduledFor } from '../domain/scheduled-text';
 import type { TranscriptEntry } from '../domain/turn-payload';
 import type { Queryable } from './pool';
 
@@ -22,6 +23,9 @@ export interface MessageView {
   errorMessage: string | null;
   turnId: string | null;
   sentBy: string | null;
+  /** When it leaves, or was to leave, where it is or was scheduled. */
+  sendAt: string | null;
+  scheduledFor: ScheduledFor | null;
 }
 
 /** An event of a conversation, as the timeline shows it. */
@@ -54,7 +58,8 @@ export const MESSAGE_COLUMNS = `m.message_id as "messageId", m.seq, to_char(m.cr
        m.direction, case m.direction when 'inbound' then 'user' else 'agent' end as role, m.source, m.body as message,
        m.from_number as from, m.to_number as to, m.state, m.withheld_rule as "withheldRule", m.segments, m.provider,
        m.provider_message_id as "providerMessageId", m.error_code as "errorCode", m.error_message as "errorMessage",
-       m.turn_id as "turnId", m.sent_by as "sentBy"`;
+       m.turn_id as "turnId", m.sent_by as "sentBy",
+       to_char(m.send_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') as "sendAt", m.scheduled_for as "scheduledFor"`;
 
 const EVENT = `m.seq, to_char(m.at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') as at, m.type, m.data`;
 

@@ -62,6 +62,8 @@ export type RecordedReply =
       /** The tenant's own account there; null: the installation's is used. */
       account: SealedAccount | null;
     }
+  /** It keeps quiet hours: recorded, and for its claim to decide. */
+  | { outcome: 'quiet_hours'; seq: number }
   /** An execution of this same activity recorded the agent's reply before: that is the one. */
   | { outcome: 'replied_before'; messageId: string; seq: number }
   | {
@@ -84,7 +86,7 @@ export async function recordReply(
     name: 'record_reply',
     text: `
       select reply.*, own.account_id, own.secret as account_secret
-        from record_reply($1, $2, $3, $4, $5, $6) reply
+        from record_reply($1, $2, $3, $4, $5, $6, true) reply
         left join provider_accounts own on own.tenant_id = $1 and own.provider = reply.provider`,
     values: [reply.tenantId, reply.turnId, reply.askedSeq, reply.messageId, reply.body, reply.segments],
   });
@@ -92,6 +94,7 @@ export async function recordReply(
   if (row.outcome === 'replied_before') {
     return { outcome: row.outcome, messageId: row.earlier_message_id, seq: row.seq };
   }
+  if (row.outcome === 'quiet_hours') return { outcome: row.outcome, seq: row.seq };
   if (row.outcome !== 'claimed' && row.outcome !== 'queued') return { outcome: row.outcome };
   const { outcome, seq, from_number: from, to_number: to, provider } = row;
   return { outcome, seq, from, to, provider, account: accountOfRow(row) };

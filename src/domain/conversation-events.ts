@@ -29,6 +29,10 @@ export type Fact = { seq: number; after: number; at: number } & (
       /** It answered a turn that had failed, which nobody needs to look at any more. */
       attentionCleared?: true;
     }
+  /** A text is to leave at `dueAt`. An agent's answers its turn from now on. */
+  | { type: 'text-scheduled'; messageId: string; dueAt: number; turnId?: string; attentionCleared?: true }
+  | { type: 'schedule-changed'; messageId: string; dueAt: number }
+  | { type: 'schedule-cancelled'; messageId: string }
   | { type: 'agent-mode-set'; agentMode: boolean }
   | { type: 'status-set'; status: InteractionStatus }
   | { type: 'do-not-contact-set'; leadId: string; holds: boolean }
@@ -56,6 +60,9 @@ export const FACTS: Record<FactType, string> = {
   'inbound-message': 'The lead wrote a text.',
   send: 'A person or a program sent a text.',
   'agent-reply': 'The AI agent replied through the API.',
+  'text-scheduled': 'A person, a program or the AI agent scheduled a text for later.',
+  'schedule-changed': 'Somebody changed a scheduled text, or when it leaves.',
+  'schedule-cancelled': 'Somebody cancelled a scheduled text.',
   'agent-mode-set': 'Somebody switched Agent Mode.',
   'status-set': "Somebody set the conversation's status.",
   'do-not-contact-set': 'Somebody decided whether the lead may be texted.',
@@ -75,13 +82,28 @@ export type DeliveryOutcome =
   | 'not-taken'
   | 'unclear'
   /** An earlier text of the conversation has not left yet. */
-  | 'behind';
+  | 'behind'
+  /** It came into quiet hours, and waits for their end. */
+  | 'scheduled';
 
-/** How a delivery ended; behind what, where nobody seems to be delivering that text. */
+/**
+ * How a delivery ended; behind what, where nobody seems to be delivering that text; until when it waits, in milliseconds since
+ * 1970, where it is scheduled.
+ */
 export interface Delivery {
   outcome: DeliveryOutcome;
   ahead?: { messageId: string; seq: number };
+  until?: number;
 }
+
+/** What became of a scheduled text that was to be released. */
+export type Release =
+  /** It is queued, as the event of this number. */
+  | { outcome: 'released'; seq: number }
+  /** It is too early: its time, in milliseconds since 1970, has not come. */
+  | { outcome: 'waits'; dueAt: number }
+  /** A rule forbade it; or it had left, or was cancelled. */
+  | { outcome: 'withheld' | 'gone' };
 
 /** What a look for evidence of an unclear send found. */
 export type Evidence =
@@ -113,6 +135,7 @@ export type ConversationEvent =
   | { type: 'turn-failed'; at: number; turnId: string; failed: boolean }
   | { type: 'delivery-ended'; at: number; messageId: string; delivery: Delivery }
   | { type: 'settle-ended'; at: number; messageId: string; evidence: Evidence }
+  | { type: 'release-ended'; at: number; messageId: string; release: Release }
   | { type: 'idle-recorded'; at: number; status: InteractionStatus };
 
 /** What the workflow is to do. */
@@ -121,4 +144,5 @@ export type Effect =
   | { type: 'fail-turn'; turnId: string }
   | { type: 'deliver-message'; messageId: string; lastTry: boolean }
   | { type: 'settle-message'; messageId: string; lastLook: boolean }
+  | { type: 'release-text'; messageId: string }
   | { type: 'record-idle' };

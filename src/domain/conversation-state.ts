@@ -1,5 +1,6 @@
 import type { NeedsPerson } from './attention';
 import { windowEnd } from './batch';
+import type { ScheduledText } from './scheduled-text';
 import type { InteractionStatus } from './status';
 
 /** How long the rules wait, from the configuration; milliseconds. */
@@ -58,6 +59,8 @@ export interface ConversationState {
   agentMode: boolean;
   turn: OpenTurn | null;
   outgoing: OutgoingText[];
+  /** Texts that wait for their time, the soonest first. A state carried over from the version before has none (`scheduledTexts`). */
+  scheduled?: ScheduledText[];
   lastEventAt: number;
   /** The idle rule has done its work since the last event. */
   idleRecorded: boolean;
@@ -77,6 +80,7 @@ export function newConversation(interactionId: string, at: number): Conversation
     agentMode: false,
     turn: null,
     outgoing: [],
+    scheduled: [],
     lastEventAt: at,
     idleRecorded: false,
     needsPerson: null,
@@ -89,6 +93,10 @@ export function readyText(messageId: string, seq: number, at: number): OutgoingT
   return { messageId, seq, phase: 'ready', since: at, dueAt: at, notTaken: 0, looks: 0 };
 }
 
+export function scheduledTexts(state: ConversationState): ScheduledText[] {
+  return state.scheduled ?? [];
+}
+
 /** What a conversation does next by itself: when, and in words for the timer's summary. */
 export function nextDue(state: ConversationState, settings: ConversationSettings): { at: number; what: string } {
   const due: { at: number; what: string }[] = [];
@@ -98,6 +106,8 @@ export function nextDue(state: ConversationState, settings: ConversationSettings
   const head = state.outgoing[0];
   if (head?.phase === 'held') due.push({ at: head.dueAt, what: 'try the send again' });
   if (head?.phase === 'settling') due.push({ at: head.dueAt, what: 'look for evidence of an unclear send' });
+  const next = scheduledTexts(state).find((text) => !text.releasing);
+  if (next) due.push({ at: next.dueAt, what: next.why === 'quiet_hours' ? 'quiet hours end' : 'scheduled text' });
   if (state.status === 'in_progress' && !state.idleRecorded) {
     due.push({ at: state.lastEventAt + settings.idleIncompleteAfterMs, what: 'no traffic: incomplete' });
   }
@@ -113,7 +123,8 @@ export function parkAt(state: ConversationState, settings: ConversationSettings)
 
 /** Whether nothing is on its way: a conversation at rest may park whenever its time has come. */
 export function atRest(state: ConversationState): boolean {
-  return state.outgoing.length === 0 && (state.turn === null || state.turn.phase === 'waiting');
+  const nothingLeaves = state.outgoing.length === 0 && scheduledTexts(state).length === 0;
+  return nothingLeaves && (state.turn === null || state.turn.phase === 'waiting');
 }
 
 /** What a conversation waits for, as the class that operators filter by; `nothing` in its normal course. */

@@ -1,21 +1,15 @@
-import { type NeedsPerson, withoutReason, withReason } from './attention';
 import { windowEnd } from './batch';
 import type { ConversationEvent, Delivery, Effect, Fact } from './conversation-events';
-import {
-  type ConversationSettings,
-  type ConversationState,
-  type OpenTurn,
-  type OutgoingText,
-  readyText,
-} from './conversation-state';
+import { dueAtOnce, hold, releaseDue, releaseEnded, reschedule, schedule, unschedule } from './conversation-schedule';
+import type { ConversationSettings, ConversationState, OpenTurn } from './conversation-state';
 import { DELIVER_RETRY_FOR_MS, notTakenBackoff, settleLooks } from './delivery';
+import { active, changeText, closeTurn, looked, needsPerson, note, queueText, withoutText } from './state-changes';
 
 export interface Decision {
   state: ConversationState;
   effects: Effect[];
 }
 
-const DECISIONS_KEPT = 8;
 const BEHIND_RETRY_MS = 1_000;
 
 /**
@@ -58,6 +52,12 @@ function decideFact(state: ConversationState, fact: Fact): Decision {
       if (fact.attentionCleared) return still(note(looked(queued), fact.at, 'the agent replied after all'));
       return still(queued);
     }
+    case 'text-scheduled':
+      return still(schedule(state, fact));
+    case 'schedule-changed':
+      return still(reschedule(state, fact));
+    case 'schedule-cancelled':
+      return still(unschedule(state, fact));
     case 'agent-mode-set':
       return still(setAgentMode(state, fact.agentMode, fact.at));
     case 'status-set':
@@ -66,7 +66,11 @@ function decideFact(state: ConversationState, fact: Fact): Decision {
       // Texts that wait stay in the queue: each is claimed in its turn, and withheld by its claim.
       return still(
         fact.holds
-          ? note({ ...withoutNear(state), turn: null }, fact.at, 'Do Not Contact was set: nothing is sent any more')
+          ? note(
+              { ...dueAtOnce(withoutNear(state), fact.at), turn: null },
+              fact.at,
+              'Do Not Contact was set: nothing is sent any more',
+            )
           : note(state, fact.at, 'Do Not Contact was lifted'),
       );
     case 'opted-out':
@@ -105,6 +109,8 @@ function decideOwn(
       return still(deliveryEnded(state, event.messageId, event.delivery, event.at, settings));
     case 'settle-ended':
       return still(settleEnded(state, event, settings));
+    case 'release-ended':
+      return still(releaseEnded(state, event));
     case 'idle-recorded':
       return still(note({ ...state, status: event.status }, event.at, `no traffic: ${event.status}`));
   }
@@ -141,7 +147,11 @@ function takeInbound(state: ConversationState, fact: Extract<Fact, { type: 'inbo
 /** Texts that wait stay in the queue, due now: each is claimed in its turn, and withheld by its claim. */
 function optedOut(state: ConversationState, at: number): ConversationState {
   const outgoing = state.outgoing.map((text) => (text.phase === 'held' ? { ...text, dueAt: at } : text));
-  return note({ ...withoutNear(state), turn: null, outgoing }, at, 'the lead opted out: nothing is sent any more');
+  return note(
+    { ...dueAtOnce(withoutNear(state), at), turn: null, outgoing },
+    at,
+    'the lead opted out: nothing is sent any more',
+  );
 }
 
 /** It is decided: nobody has to look at a near opt-out. */
@@ -248,6 +258,8 @@ function deliveryEnded(
       return withoutText(active(state, at), messageId);
     case 'refused':
       return note(needsPerson(withoutText(state, messageId), 'send failed'), at, 'the provider refused a text');
+    case 'scheduled':
+      return hold(state, messageId, delivery.until ?? at, at);
     case 'behind': {
       const { ahead } = delivery;
       const held = changeText(state, messageId, (text) => ({ ...text, phase: 'held', dueAt: at + BEHIND_RETRY_MS }));
@@ -304,6 +316,9 @@ function startWhatIsDue(decision: Decision, at: number): Decision {
     state = note({ ...state, turn: { ...turn, phase: 'asking' } }, at, `asked ${turn.agentName}: ${texts}`);
     effects.push({ type: 'forward-turn', turnId: turn.turnId, agentName: turn.agentName, texts: turn.texts });
   }
+  const release = releaseDue(state, at);
+  state = release.state;
+  effects.push(...release.effects);
   const head = state.outgoing[0];
   if (head === undefined || state.outgoing.some((text) => text.phase === 'delivering')) return { state, effects };
   const { messageId } = head;
@@ -322,44 +337,4 @@ const LAST_LOOK = settleLooks(1).length - 1;
 
 function still(state: ConversationState): Decision {
   return { state, effects: [] };
-}
-
-function active(state: ConversationState, at: number): ConversationState {
-  return { ...state, lastEventAt: Math.max(state.lastEventAt, at), idleRecorded: false };
-}
-
-function note(state: ConversationState, at: number, what: string): ConversationState {
-  return { ...state, decisions: [...state.decisions, { at, what }].slice(-DECISIONS_KEPT) };
-}
-
-function needsPerson(state: ConversationState, why: NeedsPerson): ConversationState {
-  return { ...state, needsPerson: withReason(state.needsPerson, why) };
-}
-
-function looked(state: ConversationState): ConversationState {
-  return { ...state, needsPerson: withoutReason(state.needsPerson) };
-}
-
-function closeTurn(state: ConversationState, turnId: string): ConversationState {
-  return state.turn?.turnId === turnId ? { ...state, turn: null } : state;
-}
-
-function queueText(state: ConversationState, messageId: string, seq: number, at: number): ConversationState {
-  if (state.outgoing.some((text) => text.messageId === messageId)) return state;
-  // A reply that the forwarding activity has in hand can come in here after texts that were written later.
-  const outgoing = [...state.outgoing, readyText(messageId, seq, at)].sort((a, b) => a.seq - b.seq);
-  return { ...state, outgoing };
-}
-
-function withoutText(state: ConversationState, messageId: string): ConversationState {
-  return { ...state, outgoing: state.outgoing.filter((text) => text.messageId !== messageId) };
-}
-
-function changeText(
-  state: ConversationState,
-  messageId: string,
-  change: (text: OutgoingText) => OutgoingText,
-): ConversationState {
-  const outgoing = state.outgoing.map((text) => (text.messageId === messageId ? change(text) : text));
-  return { ...state, outgoing };
 }

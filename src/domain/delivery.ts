@@ -1,9 +1,11 @@
 /**
  * What becomes of a text we send. `queued → sending → sent → delivered | undelivered`, or `failed`, `unconfirmed`
- * (may have been taken, no evidence either way), `withheld` (a rule forbade it).
+ * (may have been taken, no evidence either way), `withheld` (a rule forbade it). Before that `scheduled`, while it waits for
+ * its time; a queued one becomes so again where it comes into quiet hours.
  */
 export const MESSAGE_STATES = [
   'received',
+  'scheduled',
   'queued',
   'sending',
   'sent',
@@ -28,14 +30,15 @@ export type VerdictKind =
 
 const REPLACES: Record<MessageState, MessageState[]> = {
   received: [],
+  scheduled: ['queued'], // only by a claim in quiet hours, which release_text takes back
   queued: ['sending'], // only by the verdict not-taken: the provider never had it, so it waits again
   sending: ['queued'],
-  sent: ['queued', 'sending', 'unconfirmed'],
-  delivered: ['queued', 'sending', 'sent', 'unconfirmed'],
-  undelivered: ['queued', 'sending', 'sent', 'unconfirmed'],
-  failed: ['queued', 'sending', 'sent', 'unconfirmed'],
+  sent: ['scheduled', 'queued', 'sending', 'unconfirmed'],
+  delivered: ['scheduled', 'queued', 'sending', 'sent', 'unconfirmed'],
+  undelivered: ['scheduled', 'queued', 'sending', 'sent', 'unconfirmed'],
+  failed: ['scheduled', 'queued', 'sending', 'sent', 'unconfirmed'],
   unconfirmed: ['sending'],
-  withheld: ['queued'],
+  withheld: ['scheduled', 'queued'],
 };
 
 /**

@@ -46,6 +46,7 @@ async function forward(sealed: { secret: Buffer; former: Buffer }) {
     agentRetryForMs: 60_000,
     openSecret: (secret) => openSecret(KEY, secret),
     statusCallbackUrl: nobody,
+    zonesOfLead: async () => ['America/New_York'],
     announce: () => {},
     newMessageId: nobody,
   };

@@ -133,7 +133,7 @@ test.each([
   [
     'texts',
     'messages_time',
-    /from messages m\s+where m.tenant_id = \$1 and m.created_at >= \$2 and m.created_at < \$3 and m.state <>/,
+    /from messages m\s+where m.tenant_id = \$1 and m.created_at >= \$2 and m.created_at < \$3 and m.state not in/,
   ],
   ['answers', 'turns_time', /from turns t/],
   ['failures', 'messages_not_delivered', /state in \('failed'/],

@@ -16,7 +16,7 @@ beforeAll(async () => {
 afterAll(() => database?.drop());
 
 const ALL = Object.keys(DEEDS);
-const OF_A_TEXT = ALL.filter((what) => /^a (delivery|text was|send|report)/.test(what));
+const OF_A_TEXT = ALL.filter((what) => /^a (delivery|text was|text is|send|report)/.test(what));
 
 /** What another transaction holds when two things are about to be done. */
 const HOLDS: { held: string; deeds: string[]; sql: string; id: (talk: Busy) => string }[] = [
@@ -66,7 +66,7 @@ async function bothAtOnce(first: string, second: string, hold: (typeof HOLDS)[nu
 /** What is woken and relayed next time is that time's own. */
 async function putToRest({ interactionId }: Busy): Promise<void> {
   await pool.query(
-    `update messages set state = 'failed' where interaction_id = $1 and state in ('queued', 'sending')`,
+    `update messages set state = 'failed' where interaction_id = $1 and state in ('scheduled', 'queued', 'sending')`,
     [interactionId],
   );
   await pool.query(`update turns set state = 'dropped' where interaction_id = $1`, [interactionId]);

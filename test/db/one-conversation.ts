@@ -6,16 +6,20 @@ import { liftDoNotContact, setDoNotContact } from '../../src/db/do-not-contact';
 import { ingestInbound, ingestReport } from '../../src/db/ingest';
 import { markSignalled, takeUnsignalled, wakeStalled } from '../../src/db/outbox';
 import { inTransaction, type Pool, type Queryable } from '../../src/db/pool';
+import { changeScheduledText, holdText, releaseText } from '../../src/db/scheduled-texts';
+import { recordSend } from '../../src/db/sends';
 import { readSnapshot } from '../../src/db/snapshot';
 import { claimTurn, endAttempt, failTurn } from '../../src/db/turns';
 import type { MessageState } from '../../src/domain/delivery';
 import { newId } from '../../src/new-id';
-import { inboundText } from '../support/tenant';
+import { inboundText, newSend } from '../support/tenant';
 import { type Asked, asked, reply, replyByApi, sendAs } from './turn-setup';
 
 /** A conversation in which much goes on: its agent is being asked, a text of ours is being handed over. */
 export interface Busy extends Asked {
   messageId: string;
+  /** Another of ours, scheduled. */
+  scheduledId: string;
   interactionId: string;
 }
 
@@ -24,7 +28,10 @@ export async function busyConversation(pool: Pool): Promise<Busy> {
   const sent = await sendAs(pool, talk.tenant, 'api');
   const messageId = sent.outcome === 'recorded' ? String(sent.fact.data.messageId) : '';
   await claimDelivery(pool, talk.tenantId, messageId);
-  return { ...talk, messageId, interactionId: talk.fact.interactionId };
+  const scheduledId = newId('message');
+  const later = newSend(talk.tenant, { messageId: scheduledId, sendAt: new Date() });
+  await inTransaction(pool, (tx) => recordSend(tx, later));
+  return { ...talk, messageId, scheduledId, interactionId: talk.fact.interactionId };
 }
 
 const report =
@@ -103,6 +110,12 @@ export const DEEDS: Record<string, (db: Queryable, talk: Busy, pool: Pool) => Pr
   'a report says failed': report('failed', '30007'),
   'a send is given up': (db, { tenantId, messageId }) => recordUnconfirmed(db, tenantId, messageId),
   'a quiet time ends': (db, { tenantId, interactionId }) => recordIdle(db, tenantId, interactionId, 0),
+  'a text is released': (db, { tenantId, scheduledId }) => releaseText(db, tenantId, scheduledId),
+  'a scheduled text is changed': (db, { tenantId, scheduledId }) =>
+    changeScheduledText(db, { tenantId, messageId: scheduledId, by: 'user_1' }, { sendAt: new Date() }),
+  'a scheduled text is cancelled': (db, { tenantId, scheduledId }) =>
+    changeScheduledText(db, { tenantId, messageId: scheduledId, by: 'user_1' }, { cancel: true }),
+  'a text is held': (db, { tenantId, messageId }) => holdText(db, tenantId, messageId, new Date()),
   'what stalled is woken': (db) => wakeStalled(db, 0, 100),
   'facts are relayed': async (db, { fact }) => {
     await takeUnsignalled(db, 100);

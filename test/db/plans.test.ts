@@ -6,6 +6,8 @@ import { ingestInbound } from '../../src/db/ingest';
 import { readChanges, readMissed, readPosition } from '../../src/db/live-events';
 import { takeUnsignalled, wakeStalled } from '../../src/db/outbox';
 import type { Pool, Queryable } from '../../src/db/pool';
+import { listScheduledTexts, releaseText } from '../../src/db/scheduled-texts';
+import { readSnapshot } from '../../src/db/snapshot';
 import { createTestDatabase, type TestDatabase } from '../support/database';
 import { createTenant, inboundText, type Tenant } from '../support/tenant';
 
@@ -55,6 +57,10 @@ async function fill(): Promise<void> {
   await pool.query(
     `update messages set state = 'queued', direction = 'outbound', source = 'api' where message_id = 'msg_1_5'`,
   );
+  await pool.query(
+    `update messages set state = 'scheduled', direction = 'outbound', source = 'api', send_at = now(), scheduled_for = 'asked'
+      where message_id = 'msg_2_5'`,
+  );
   await pool.query('analyze');
 }
 
@@ -100,6 +106,9 @@ test.each<[what: string, work: (db: Queryable) => Promise<unknown>]>([
   ],
   ['taking in a text', (db) => ingestInbound(db, { ...known(), providerMessageId: 'SM_new' })],
   ['claiming a delivery', (db) => claimDelivery(db, tenant.tenantId, 'msg_1_5')],
+  ['releasing a text', (db) => releaseText(db, tenant.tenantId, 'msg_2_5')],
+  ['listing scheduled texts', (db) => listScheduledTexts(db, tenant.tenantId, {}, { limit: 50 })],
+  ['reading a snapshot', (db) => readSnapshot(db, tenant.tenantId, 'int_2')],
   ['reading a conversation', (db) => readConversation(db, tenant.tenantId, 'int_7')],
   ['looking for changes', async (db) => void (await readChanges(db, await someTimeAgo(), [tenant.tenantId], 10_000))],
   [

@@ -6,12 +6,14 @@ import type {
   Evidence,
   Fact,
   ForwardOutcome,
+  Release,
 } from '../../src/domain/conversation-events';
 import {
   type ConversationSettings,
   type ConversationState,
   newConversation,
   nextDue,
+  scheduledTexts,
   waitingFor,
 } from '../../src/domain/conversation-state';
 import type { MessageState } from '../../src/domain/delivery';
@@ -35,6 +37,8 @@ export function effectInWords(effect: Effect): string {
       return `deliver-message ${effect.messageId}${effect.lastTry ? ' last' : ''}`;
     case 'settle-message':
       return `settle-message ${effect.messageId}${effect.lastLook ? ' last' : ''}`;
+    case 'release-text':
+      return `release-text ${effect.messageId}`;
     case 'record-idle':
       return 'record-idle';
   }
@@ -48,6 +52,8 @@ export interface StateInWords {
   turn: string | null;
   /** `msg_2 delivering`, in the order of leaving. */
   outgoing: string[];
+  /** `msg_3 at 3600 (asked)`, in seconds since the story's start, the soonest first. */
+  scheduled: string[];
   needsPerson: string | null;
   waitingFor: string;
   /** What it does next by itself: `batch window 7 s at 7`, in seconds since the story's start. */
@@ -65,6 +71,10 @@ export function stateInWords(
     agentMode: state.agentMode,
     turn: state.turn && `${state.turn.turnId} ${state.turn.phase}`,
     outgoing: state.outgoing.map((text) => `${text.messageId} ${text.phase}`),
+    scheduled: scheduledTexts(state).map(
+      ({ messageId, dueAt, why, releasing }) =>
+        `${messageId} ${releasing ? 'releasing' : `at ${(dueAt - startedAt) / 1000} (${why})`}`,
+    ),
     needsPerson: state.needsPerson,
     waitingFor: waitingFor(state),
     next: `${due.what} at ${(due.at - startedAt) / 1000}`,
@@ -94,6 +104,25 @@ export function send(messageId: string, source: 'manual' | 'api' | 'system' = 'a
 }
 export function apiReply(messageId: string, turnId?: string): Given {
   return { type: 'agent-reply', messageId, ...(turnId && { turnId }) };
+}
+export function scheduleText(messageId: string, dueAt: number, turnId?: string): Given {
+  return { type: 'text-scheduled', messageId, dueAt, ...(turnId && { turnId }) };
+}
+export function reschedule(messageId: string, dueAt: number): Given {
+  return { type: 'schedule-changed', messageId, dueAt };
+}
+export function unschedule(messageId: string): Given {
+  return { type: 'schedule-cancelled', messageId };
+}
+export function doNotContact(holds: boolean): Given {
+  return { type: 'do-not-contact-set', leadId: 'lead_1', holds };
+}
+/** A text came into quiet hours. */
+export function heldUntil(messageId: string, until: number, at = 2_000): Given {
+  return { type: 'delivery-ended', at, messageId, delivery: { outcome: 'scheduled', until } };
+}
+export function released(messageId: string, release: Release, at: number): Given {
+  return { type: 'release-ended', at, messageId, release };
 }
 export function agentMode(on: boolean): Given {
   return { type: 'agent-mode-set', agentMode: on };
@@ -148,6 +177,7 @@ const OWN = new Set([
   'turn-failed',
   'delivery-ended',
   'settle-ended',
+  'release-ended',
   'idle-recorded',
 ]);
 

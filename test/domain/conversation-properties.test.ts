@@ -19,6 +19,7 @@ const moves = fc.oneof(
   move('Agent Mode is switched', (world) => world.switchAgentMode()),
   move('the lead says STOP, or START', (world) => world.leadSaysStopOrStart()),
   move('a text sounds like STOP, or is cleared', (world) => world.soundsLikeStopOrIsCleared()),
+  small.map((n): [string, Move] => [`a text is scheduled, or changed, ${n}`, (world) => world.scheduleOrChange(n)]),
   move('the provider reports', (world) => world.providerReports()),
   move('a fact is told', (world) => world.tell(false, 0)),
   small.map((n): [string, Move] => [`old fact ${n} is told again`, (world) => world.tell(true, n)]),
@@ -37,8 +38,9 @@ function live(check: (world: World, before: ConversationState, event: Conversati
     world.settle();
     // Whatever happened: nothing is left half done.
     expect(world.state.outgoing).toEqual([]);
+    expect(world.state.scheduled).toEqual([]);
     expect([undefined, 'waiting']).toContain(world.state.turn?.phase);
-    expect([...world.texts.values()].filter(isOnItsWay)).toEqual([]);
+    expect([...world.texts.values()].filter((text) => isOnItsWay(text) || text.state === 'scheduled')).toEqual([]);
   });
   fc.assert(property, { numRuns: 400 });
 }
@@ -98,5 +100,15 @@ test('no text is forgotten: it is on its way from its fact until its final outco
     for (const messageId of queued) {
       if (isOnItsWay(texts.get(messageId)!)) expect(onItsWay.has(messageId) || heard.has(messageId)).toBe(true);
     }
+  });
+});
+
+test('at most one scheduled text is being released, and an action is at it', () => {
+  live(({ state, pending }) => {
+    const releasing = (state.scheduled ?? []).filter((text) => text.releasing).map((text) => text.messageId);
+    expect(releasing.length).toBeLessThanOrEqual(1);
+    const underWay = pending.flatMap(({ effect }) => (effect.type === 'release-text' ? [effect.messageId] : []));
+    expect(underWay).toEqual([...new Set(underWay)]);
+    expect(underWay).toEqual(expect.arrayContaining(releasing));
   });
 });

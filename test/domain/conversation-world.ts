@@ -7,13 +7,19 @@ import type {
   Evidence,
   Fact,
   ForwardOutcome,
+  Release,
 } from '../../src/domain/conversation-events';
 import { type ConversationState, newConversation, nextDue } from '../../src/domain/conversation-state';
 import { SETTINGS } from './conversation-notation';
 
 type TurnStanding = 'collecting' | 'asking' | 'waiting' | 'closed';
 type Pending = { effect: Effect; ended?: ConversationEvent };
-type Text = { seq: number; state: 'queued' | 'sending' | 'unconfirmed' | 'done'; confirms?: boolean };
+type Text = {
+  seq: number;
+  state: 'scheduled' | 'queued' | 'sending' | 'unconfirmed' | 'done';
+  confirms?: boolean;
+  sendAt?: number;
+};
 type FactBody = Fact extends infer F ? (F extends Fact ? Omit<F, 'seq' | 'after' | 'at'> : never) : never;
 
 /** In Postgres a text is on its way until its outcome is known, or given up. */
@@ -74,6 +80,24 @@ export class World {
     const messageId = this.newId('msg');
     this.commit({ type: 'send', messageId, source });
     this.texts.set(messageId, { seq: this.seq, state: 'queued' });
+  }
+
+  /** A text for later, or where there is one that waits: it is cancelled, or gets another time. */
+  scheduleOrChange(choice: number): void {
+    const [messageId, text] = [...this.texts].find(([, { state }]) => state === 'scheduled') ?? [];
+    const dueAt = this.now + [1, 3_000, 60_000, 7_200_000][choice % 4]!;
+    if (messageId === undefined || text === undefined || choice % 3 === 0) {
+      if (this.optedOut) return; // refused
+      const scheduled = this.newId('msg');
+      this.commit({ type: 'text-scheduled', messageId: scheduled, dueAt });
+      this.texts.set(scheduled, { seq: this.seq, state: 'scheduled', sendAt: dueAt });
+    } else if (choice % 3 === 1) {
+      text.state = 'done';
+      this.commit({ type: 'schedule-cancelled', messageId });
+    } else {
+      text.sendAt = dueAt;
+      this.commit({ type: 'schedule-changed', messageId, dueAt });
+    }
   }
 
   /** STOP when the lead is not opted out, else START. */
@@ -217,6 +241,8 @@ export class World {
           evidence: this.look(text, effect.lastLook, choice),
         };
       }
+      case 'release-text':
+        return { type: 'release-ended', at, messageId: effect.messageId, release: this.release(effect.messageId) };
       case 'record-idle':
         return { type: 'idle-recorded', at, status: 'incomplete' };
     }
@@ -239,6 +265,19 @@ export class World {
     return { kind: 'replied', messageId, seq, delivery };
   }
 
+  private release(messageId: string): Release {
+    const text = this.texts.get(messageId)!;
+    if (isOnItsWay(text)) return { outcome: 'released', seq: text.seq };
+    if (text.state !== 'scheduled') return { outcome: 'gone' };
+    if (this.optedOut) {
+      text.state = 'done';
+      return { outcome: 'withheld' };
+    }
+    if (text.sendAt! > this.now) return { outcome: 'waits', dueAt: text.sendAt! };
+    Object.assign(text, { state: 'queued', seq: ++this.seq }); // an event that the workflow is not told of
+    return { outcome: 'released', seq: text.seq };
+  }
+
   private deliver({ messageId, lastTry }: { messageId: string; lastTry: boolean }, choice: number): Delivery {
     const text = this.texts.get(messageId)!;
     if (text.state === 'unconfirmed' || text.state === 'done') return { outcome: 'accepted' };
@@ -251,6 +290,11 @@ export class World {
     if (this.optedOut && !text.confirms) {
       text.state = 'done'; // withheld
       return { outcome: 'refused' };
+    }
+    if (text.state === 'scheduled') return { outcome: 'scheduled', until: text.sendAt! };
+    if (choice % 7 === 6 && !text.confirms) {
+      Object.assign(text, { state: 'scheduled', sendAt: this.now + 3_600_000 });
+      return { outcome: 'scheduled', until: text.sendAt! };
     }
     const outcomes: DeliveryOutcome[] = ['accepted', 'refused', 'unclear', lastTry ? 'refused' : 'not-taken'];
     const outcome = outcomes[choice % outcomes.length]!;

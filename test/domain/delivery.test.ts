@@ -11,7 +11,8 @@ import {
 /** What a row's state may become; everything else changes nothing. Read: a queued text may become sending, sent, … */
 const MAY_BECOME: Record<MessageState, MessageState[]> = {
   received: [],
-  queued: ['sending', 'sent', 'delivered', 'undelivered', 'failed', 'withheld'],
+  scheduled: ['sent', 'delivered', 'undelivered', 'failed', 'withheld'],
+  queued: ['scheduled', 'sending', 'sent', 'delivered', 'undelivered', 'failed', 'withheld'],
   sending: ['queued', 'sent', 'delivered', 'undelivered', 'failed', 'unconfirmed'],
   sent: ['delivered', 'undelivered', 'failed'],
   unconfirmed: ['sent', 'delivered', 'undelivered', 'failed'],

@@ -59,6 +59,20 @@ export const THINGS: Record<string, Thing> = {
     },
     missing: newId('interaction'),
   },
+  messageId: {
+    make: async (pool, tenant) => {
+      const messageId = newId('message');
+      const interactionId = await thingOf('interactionId').make(pool, tenant);
+      await insert(pool, 'messages', {
+        ...{ message_id: messageId, tenant_id: tenant.tenantId, interaction_id: interactionId, seq: 1 },
+        ...{ direction: 'outbound', source: 'api', body: 'Tomorrow at 10', segments: 1, provider: 'twilio' },
+        ...{ from_number: newNumber(), to_number: newNumber(), state: 'scheduled', scheduled_for: 'asked' },
+        send_at: new Date(Date.now() + 86_400_000),
+      });
+      return messageId;
+    },
+    missing: newId('message'),
+  },
   phoneNumber: {
     make: async (pool, { tenantId }) => {
       const phoneNumber = newNumber();

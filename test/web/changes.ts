@@ -52,7 +52,7 @@ export function message(parts: {
     ...{ timestamp: at(minute), direction, state, role: direction === 'inbound' ? 'user' : 'agent' },
     ...{ source: direction === 'inbound' ? 'inbound' : 'manual', message: 'a text', segments: 1, provider: 'twilio' },
     ...{ from: '+12125551234', to: '+18335645667', withheldRule: null, providerMessageId: null, errorCode: null },
-    ...{ errorMessage: null, turnId: null, sentBy: null },
+    ...{ errorMessage: null, turnId: null, sentBy: null, sendAt: null, scheduledFor: null },
   } as ChangesData['messages'][number];
 }
 

@@ -39,6 +39,13 @@ test('a known text is exchanged where it is, however often it is told', () => {
   expect(patchMessages(once, changes)).toEqual(once);
 });
 
+test('a scheduled text that leaves moves to where it left, and is not there twice', () => {
+  const changes = told({ messageId: 'msg_3', seq: 9 });
+  const once = patchMessages(textsOf([5, 7], [1, 3]), changes);
+  expect(seqs(once)).toEqual([[5, 7, 9], [1]]);
+  expect(patchMessages(once, changes)).toEqual(once);
+});
+
 test('texts come into their order, whatever the order they are told in', () => {
   const changes = told({ messageId: 'msg_9', seq: 9 }, { messageId: 'msg_6', seq: 6 }, { messageId: 'msg_8', seq: 8 });
   expect(seqs(patchMessages(textsOf([5, 7]), changes))).toEqual([[5, 6, 7, 8, 9]]);

@@ -17,7 +17,7 @@ function text(seq: number, more: Partial<Message> = {}): Message {
     },
     ...{ message: `text ${seq}`, from: '+12025550143', to: '+12025550100', state: 'received', withheldRule: null },
     ...{ segments: 1, provider: 'twilio', providerMessageId: null, errorCode: null, errorMessage: null },
-    ...{ turnId: null, sentBy: null },
+    ...{ turnId: null, sentBy: null, sendAt: null, scheduledFor: null },
     ...more,
   };
 }
@@ -55,6 +55,18 @@ test('texts and what happened between them stand in the order in which they came
     ],
   });
   expect(keys(items)).toEqual(['day 2026-02-03', 'msg_1', 'event 2', 'msg_4', 'day 2026-02-04', 'msg_9']);
+});
+
+test('a scheduled text is not among those that were sent, a cancelled one stands where it was written', () => {
+  const [waits, cancelled] = [
+    ours(2, { state: 'scheduled' }),
+    ours(3, { state: 'withheld', withheldRule: 'cancelled' }),
+  ];
+  expect(keys(thread({ messages: [text(1), waits, cancelled], events: [] }))).toEqual([
+    'day 2026-02-03',
+    'msg_1',
+    'msg_3',
+  ]);
 });
 
 test('a text that changed the status is followed by the line that says so', () => {

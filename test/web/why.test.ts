@@ -67,6 +67,8 @@ test.each([
     ': Unsubscribed (21610).',
   ],
   [{ state: 'undelivered', errorCode: '30003' }, 'Why was this not delivered?', 'Twilio could not deliver it (30003).'],
+  [{ state: 'scheduled', scheduledFor: 'asked' }, 'Why does this wait?', 'It was scheduled'],
+  [{ state: 'scheduled', scheduledFor: 'quiet_hours' }, 'Why does this wait?', 'It is quiet where the lead may be'],
   [{ state: 'unconfirmed' }, 'Why is this unconfirmed?', 'could get it twice'],
   [{ state: 'queued' }, 'Why does this wait?', 'goes out by itself'],
   [{ state: 'delivered' }, 'What became of this?', 'delivered'],

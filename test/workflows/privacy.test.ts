@@ -5,13 +5,16 @@ import { eventually } from '../support/eventually';
 import { DEMO, type Parley, phoneShows, startParley } from '../support/parley';
 import { connectTemporal, conversationWorkflowId } from '../support/temporal-client';
 
-const SAID = ['My secret question', 'A second secret', 'Refused secret', 'Lost secret', 'Reply: My secret question'];
+const SAID = [
+  ...['My secret question', 'A second secret', 'Refused secret', 'Lost secret', 'Reply: My secret question'],
+  ...['A secret for later', 'Another secret for later'],
+];
 
 describe('what Temporal and the logs know of a conversation', () => {
   let parley: Parley;
   beforeAll(async () => {
     parley = await startParley({ env: { LOG_LEVEL: 'trace', SETTLE_FOR: '1s' } });
-    // A conversation with everything in it: an answer, an agent that fails first, a refusal, a send without evidence.
+    // A conversation with everything in it: an answer, an agent that fails first, a refusal, a send without evidence, a text for later.
     let asked = 0;
     parley.agent.answer(({ payload }) =>
       ++asked === 1 ? { status: 500, body: SAID } : { body: { reply: `Reply: ${payload.message.combinedText}` } },
@@ -29,6 +32,10 @@ describe('what Temporal and the logs know of a conversation', () => {
     await parley.send({ leadId: DEMO.leadId, message: SAID[3] }, { Prefer: 'respond-async' });
     await parley.text(SAID[1]!);
     await phoneShows(parley, 2);
+    const sendAt = new Date(Date.now() + 86_400_000).toISOString();
+    const later = await parley.send({ leadId: DEMO.leadId, message: SAID[5], sendAt });
+    const path = `/api/v1/scheduled-texts/${later.body.data.messageId}`;
+    await parley.call('PATCH', path, { message: SAID[6], sendAt });
     await eventually(async () => {
       const { rows } = await parley.pool.query(`select 1 from messages where state = 'unconfirmed'`);
       expect(rows).toHaveLength(1);
@@ -94,7 +101,7 @@ describe('what Temporal and the logs know of a conversation', () => {
       const handle = client.workflow.getHandle(await conversationWorkflowId(parley));
       const { currentDetails } = await handle.query<{ currentDetails: string }, []>('__temporal_workflow_metadata');
       expect(currentDetails).toContain('| Agent Mode | on |');
-      expect(currentDetails).toContain('| Waits for | the lead |');
+      expect(currentDetails).toContain('| Waits for | the lead, and the time of a scheduled text |');
       expect(currentDetails).toContain('no evidence of a send: unconfirmed');
       const query = `WorkflowId = "${handle.workflowId}" AND ParleyWaitingFor = "person"`;
       await eventually(async () => expect((await client.workflow.count(query)).count).toBe(1)); // visibility lags a little

@@ -14,7 +14,9 @@ import { overviewRoutes } from './overview';
 import { personRoutes } from './people';
 import { phoneNumberRoutes } from './phone-numbers';
 import { providerAccountRoutes } from './provider-accounts';
+import { quietHoursRoutes } from './quiet-hours';
 import type { Route } from './route';
+import { scheduledTextRoutes } from './scheduled-texts';
 import { sessionRoutes } from './session';
 import { smsRoutes } from './sms';
 import { agentRoutes } from './sms-agents';
@@ -26,6 +28,7 @@ import { workflowRoutes } from './workflow';
 /** By what they are about, in the order in which the description shows them. */
 const GROUPS = [
   smsRoutes,
+  scheduledTextRoutes,
   interactionRoutes,
   eventRoutes,
   threadRoutes,
@@ -35,6 +38,7 @@ const GROUPS = [
   leadImportRoutes,
   doNotContactRoutes,
   consentRoutes,
+  quietHoursRoutes,
   evidenceRoutes,
   campaignRoutes,
   phoneNumberRoutes,

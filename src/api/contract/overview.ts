@@ -14,7 +14,7 @@ const milliseconds = z.int().nullable().meta({ description: 'Milliseconds; null 
 const bucket = z.strictObject({
   start: timestamp,
   textsIn: count,
-  textsOut: count.meta({ description: 'Without those that were withheld' }),
+  textsOut: count.meta({ description: 'Without those that were withheld or are still scheduled' }),
   notDelivered: count.meta({ description: 'Texts of that time that failed or were not delivered' }),
   optOuts: count,
   answers: z

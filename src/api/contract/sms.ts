@@ -1,6 +1,12 @@
 import { z } from 'zod';
-import { e164, id, text } from './fields';
+import { e164, givenTime, id, text, timestamp } from './fields';
 import { defineRoute } from './route';
+
+/** Whether it is in the future, and not too far, is for the handler: a repeated request is answered as the first was. */
+export const sendAt = givenTime.meta({
+  description: 'When it leaves: with an offset or Z, in the future, at most 35 days ahead. It is scheduled until then',
+  example: '2026-02-16T09:00:00-05:00',
+});
 
 const sendFields = z.strictObject({
   leadId: id,
@@ -11,6 +17,7 @@ const sendFields = z.strictObject({
   interactionId: id.optional(),
   source: z.literal('sms_agent', 'the only source a caller may name is sms_agent').optional(),
   turnId: id.optional(),
+  sendAt: sendAt.optional(),
 });
 
 const sendRequest = sendFields
@@ -26,8 +33,9 @@ const sent = z.strictObject({
   messageId: id.meta({ example: 'msg_01kb7v0c3m6d2k8e9f4g5h6j7n' }),
   status: z
     .string()
-    .meta({ description: '`sent`, `queued`, `sending`, or how far it has come since', example: 'sent' }),
+    .meta({ description: '`sent`, `queued`, `sending`, `scheduled`, or how far it has come since', example: 'sent' }),
   interactionId: id.meta({ example: 'int_01kb7v0c3m6d2k8e9f4g5h6j7n' }),
+  sendAt: timestamp.optional().meta({ description: 'When a scheduled text leaves: as asked, or after quiet hours' }),
 });
 
 /** `POST /api/v1/sms/send` [S]. */
@@ -40,7 +48,8 @@ export const smsRoutes = {
     summary: 'Text a lead',
     description:
       "`leadId` and `message` are enough. To: `to`, else the lead's phone. From: `from`, else the campaign's number, else its agent's, " +
-      "else the tenant's first that can send. Campaign: `campaignId`, else the lead's. Waits for the provider's verdict.",
+      "else the tenant's first that can send. Campaign: `campaignId`, else the lead's. Waits for the provider's verdict. " +
+      'With `sendAt` it is checked now, scheduled, and checked once more when it leaves; see `/scheduled-texts`.',
     access: 'operator',
     body: sendRequest,
     headers: z.object({
@@ -55,7 +64,7 @@ export const smsRoutes = {
       status: 200,
       description: 'The provider took it',
       data: sent,
-      also: { 202: 'It is recorded and goes out by itself; do not send it again' },
+      also: { 202: 'It is recorded or scheduled and goes out by itself; do not send it again' },
     },
     errors: [
       'NOT_FOUND',
@@ -76,6 +85,7 @@ export const smsRoutes = {
       'CONVERSATION_MISMATCH',
       'PROVIDER_NOT_CONFIGURED',
       'DELIVERY_REFUSED',
+      'NO_LONGER_SCHEDULED',
     ],
   }),
 };

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { country, name, provider, text, timestamp } from './fields';
+import { quietHours } from './quiet-hours';
 import { defineRoute } from './route';
 
 const optOutScope = z.enum(['tenant', 'number']).meta({
@@ -25,6 +26,7 @@ const tenantView = z
     confirmations,
     optOutText,
     helpText,
+    quietHours: quietHours.nullable(),
     createdAt: timestamp,
     updatedAt: timestamp,
   })
@@ -39,6 +41,9 @@ const changeTenant = z
     confirmations,
     optOutText,
     helpText,
+    quietHours: quietHours
+      .nullable()
+      .meta({ description: 'When leads are not texted, by their own clocks; null: none' }),
   })
   .partial()
   .meta({ example: { defaultProvider: 'twilio', defaultCountry: 'US' } });

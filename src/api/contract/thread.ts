@@ -3,6 +3,7 @@ import { MESSAGE_STATES } from '../../domain/delivery';
 import { id, timestamp, wholeNumber } from './fields';
 import { direction, role, source } from './interactions';
 import { defineRoute } from './route';
+import { scheduledFor } from './scheduled-texts';
 
 export const messageView = z
   .strictObject({
@@ -27,6 +28,10 @@ export const messageView = z
       .string()
       .nullable()
       .meta({ description: 'The person or the key that sent it', example: 'user_01kb7v0c3m6d2k8e9f4g5h6j7n' }),
+    sendAt: timestamp
+      .nullable()
+      .meta({ description: 'When it leaves, or was to leave, where it is or was scheduled; it gets a new `seq` then' }),
+    scheduledFor: scheduledFor.nullable(),
   })
   .meta({ id: 'Message' });
 

@@ -43,7 +43,7 @@ begin
      and (m.consent is null or m.consent = 'near_opt_out') -- a keyword is not the agent's to answer
      and m.seq > coalesce((select o.seq from messages o
                             where o.interaction_id = talk.interaction_id and o.source in ('manual', 'sms_agent')
-                              and o.state not in ('failed', 'undelivered', 'withheld')
+                              and o.state not in ('failed', 'undelivered', 'withheld', 'scheduled')
                             order by o.seq desc limit 1), 0);
   if batch.texts = 0 then
     outcome := 'nothing';

@@ -1,12 +1,16 @@
 -- Claims one attempt to hand a message to its provider. The row in send_attempts exists before the request leaves, so an
 -- attempt whose end nobody saw is found by whoever looks next, and is never simply tried again.
 -- outcome: claimed | behind (an earlier text of this conversation has not left yet; it is named where nobody seems to be at it) |
---          unclear (an attempt without a verdict: its process was killed) | done (nothing to do; see state).
+--          unclear (an attempt without a verdict: its process was killed) | done (nothing to do; see state, and send_at of
+--          one that is scheduled) | quiet_hours (it is to keep these, by the clock of its lead, whose zone, if known, and
+--          number are given: whether it is quiet there, the caller has to find out. Then hold_text, or a claim without p_heeds_quiet_hours).
+-- p_heeds_quiet_hours: false as well for the version before, which knows nothing of them.
 -- Whether the lead may be texted is asked once more here, under the lock that those take who decide it: a text that may
 -- not be sent is withheld, with the rule, and done.
 create or replace function claim_delivery(
-  p_tenant_id text, p_message_id text,
-  out outcome text, out attempt integer, out ahead_message_id text, out ahead_seq integer, out state text, out body text, out from_number text, out to_number text, out provider text
+  p_tenant_id text, p_message_id text, p_heeds_quiet_hours boolean default false,
+  out outcome text, out attempt integer, out ahead_message_id text, out ahead_seq integer, out state text, out body text, out from_number text, out to_number text, out provider text,
+  out send_at timestamptz, out quiet_hours jsonb, out timezone text
 ) language plpgsql as $$
 declare
   message messages%rowtype;
@@ -20,7 +24,9 @@ begin
      for no key update;
   select m.* into message from messages m where m.tenant_id = p_tenant_id and m.message_id = p_message_id for no key update;
   state := message.state;
-  select a.attempt, a.verdict into latest from send_attempts a where a.message_id = p_message_id order by a.attempt desc limit 1;
+  select a.attempt, a.verdict, t.quiet_from is not null as keeps_quiet_hours into latest
+    from tenants t left join send_attempts a on a.message_id = p_message_id
+   where t.tenant_id = p_tenant_id order by a.attempt desc nulls last limit 1;
 
   outcome := case
     when message.state = 'sending' then 'unclear'
@@ -41,6 +47,7 @@ begin
     -- Said aloud, so that a provider's report about it is seen to settle a doubt (record_report).
     update send_attempts a set verdict = 'unclear' where a.message_id = p_message_id and a.attempt = latest.attempt and a.verdict is null;
   end if;
+  send_at := message.send_at;
   if outcome <> 'claimed' then
     return;
   end if;
@@ -54,13 +61,21 @@ begin
     perform pg_notify('parley_message', p_message_id);
     return;
   end if;
+  to_number := message.to_number;
+  if p_heeds_quiet_hours and latest.keeps_quiet_hours then
+    quiet_hours := quiet_hours_of(p_tenant_id, message.interaction_id, message.source);
+    if quiet_hours is not null then
+      outcome := 'quiet_hours';
+      select l.timezone into timezone from leads l where l.tenant_id = p_tenant_id and l.lead_id = talk.lead_id;
+      return;
+    end if;
+  end if;
   attempt := coalesce(latest.attempt, 0) + 1;
   insert into send_attempts (message_id, attempt, tenant_id) values (p_message_id, attempt, p_tenant_id);
   update messages m set state = 'sending', updated_at = now() where m.message_id = p_message_id;
   state := 'sending';
   body := message.body;
   from_number := message.from_number;
-  to_number := message.to_number;
   provider := message.provider;
 end
 $$;

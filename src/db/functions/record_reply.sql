@@ -1,16 +1,21 @@
 -- Records the reply an agent gave in its webhook's answer, and claims it for delivery where nothing is ahead of it.
 -- outcome: claimed (deliver it now, attempt 1) | queued (earlier texts leave first) |
+--          quiet_hours (queued, and nothing is ahead of it: its claim says whether it has to wait for their end) |
 --          replied_before (an earlier execution's reply, earlier_message_id, is the turn's; this one is not recorded) |
 --          stale | answered | answered_by_person | dropped | do_not_contact | opted_out | number_not_ours (refused: the reply is
 --          kept as 'withheld' and not sent; the last three are rules of withholding_rule).
+-- p_heeds_quiet_hours: false for the version before, which knows nothing of them.
 create or replace function record_reply(
   p_tenant_id text, p_turn_id text, p_asked_seq integer, p_message_id text, p_body text, p_segments integer,
+  p_heeds_quiet_hours boolean default false,
   out outcome text, out seq integer, out earlier_message_id text, out from_number text, out to_number text, out provider text
 ) language plpgsql as $$
 declare
   turn turns%rowtype;
   talk interactions%rowtype;
   ahead boolean;
+  keeps_quiet_hours boolean;
+  heeds boolean;
   replied_at timestamptz;
 begin
   select t.* into turn from turns t where t.tenant_id = p_tenant_id and t.turn_id = p_turn_id;
@@ -30,8 +35,14 @@ begin
     when turn.state in ('superseded', 'collecting') or turn.last_seq > p_asked_seq then 'stale'
     else withholding_rule(p_tenant_id, talk.lead_id, talk.lead_number, talk.our_number)
   end;
-  ahead := exists (select 1 from messages m where m.interaction_id = talk.interaction_id and m.state in ('queued', 'sending'));
-  outcome := coalesce(outcome, case when ahead then 'queued' else 'claimed' end);
+  select exists (select 1 from messages m where m.interaction_id = talk.interaction_id and m.state in ('queued', 'sending')),
+         t.quiet_from is not null
+    into ahead, keeps_quiet_hours
+    from tenants t where t.tenant_id = p_tenant_id;
+  -- Seldom: a turn that was asked again is answered long after the lead wrote.
+  heeds := outcome is null and not ahead and p_heeds_quiet_hours and keeps_quiet_hours
+           and quiet_hours_of(p_tenant_id, talk.interaction_id, 'sms_agent') is not null;
+  outcome := coalesce(outcome, case when ahead or heeds then 'queued' else 'claimed' end);
   from_number := talk.our_number;
   to_number := talk.lead_number;
   provider := provider_of_conversation(talk);
@@ -61,6 +72,8 @@ begin
   end if;
   if outcome = 'claimed' then
     insert into send_attempts (message_id, attempt, tenant_id) values (p_message_id, 1, p_tenant_id);
+  elsif heeds then
+    outcome := 'quiet_hours';
   end if;
 end
 $$;

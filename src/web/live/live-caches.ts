@@ -10,6 +10,7 @@ import {
   type ListData,
   MESSAGES,
   type MessagesData,
+  SCHEDULED,
   TIMELINE,
   type TimelineData,
 } from './cache-keys';
@@ -130,10 +131,13 @@ export class LiveCaches {
     );
   }
 
-  /** What changes do not tell of a conversation (its turn) and of its lead (consent), for those that are shown. */
+  /** What changes do not tell of a conversation (its turn, what is scheduled) and of its lead (consent), for those that are shown. */
   private askForRest(): void {
     this.restTimer = undefined;
-    for (const id of this.rest) this.client.invalidateQueries({ queryKey: [HEAD, id] });
+    for (const id of this.rest) {
+      this.client.invalidateQueries({ queryKey: [HEAD, id] });
+      this.client.invalidateQueries({ queryKey: [SCHEDULED, id] });
+    }
     this.client.invalidateQueries({
       predicate: ({ queryKey: [operation, id] }) =>
         typeof operation === 'string' && operation.includes('{leadId}') && this.leads.has(id as string),

@@ -12,10 +12,15 @@ export function changesOf(changes: ChangesData, interactionId: string): ChangesD
   };
 }
 
-/** A conversation's texts after changes: known ones as they are now, new ones in their place. None comes twice. */
+/**
+ * A conversation's texts after changes: known ones as they are now, new ones in their place. None comes twice: a scheduled one
+ * that leaves moves to another place.
+ */
 export function patchMessages(data: MessagesData, { messages }: ChangesData): MessagesData {
+  const seqs = new Map(messages.map(({ messageId, seq }) => [messageId, seq]));
+  const hasMoved = ({ messageId, seq }: { messageId: string; seq: number }) => (seqs.get(messageId) ?? seq) !== seq;
   const pages = merged(
-    data.pages.map((page) => page.messages),
+    data.pages.map((page) => page.messages.filter((message) => !hasMoved(message))),
     data.pageParams,
     messages,
   );

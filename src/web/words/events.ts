@@ -1,5 +1,5 @@
 import { ATTENTION_LABELS, leadStatusLabel, type Message, providerLabel, STATUS_LABELS } from './labels';
-import { durationLabel } from './times';
+import { dayTimeLabel, durationLabel } from './times';
 import { withheldReason } from './withheld-rules';
 
 /** An event of a conversation, as the timeline has it. */
@@ -97,6 +97,35 @@ const TELL: Record<string, Tell> = {
     }),
   'agent-reply-refused': (data) =>
     words('agent', `A reply of the agent was withheld: ${withheldReason(data.text('outcome'))}.`, { tone: 'warning' }),
+  'text-scheduled': (data, context) => {
+    const message = data.message(context);
+    const who = message?.source === 'sms_agent' ? 'The agent' : (context.caller?.(message?.sentBy ?? '') ?? 'Somebody');
+    return words('text', `${who} scheduled a text${forTime(data.number('dueAt'))}.`);
+  },
+  'schedule-changed': (data, context) => {
+    const who = context.caller?.(data.text('by') ?? '') ?? 'Somebody';
+    const what = data.is('words') ? 'the words of a scheduled text' : 'when a scheduled text leaves';
+    return words('text', `${who} changed ${what}. It leaves${onTime(data.number('dueAt'))}.`);
+  },
+  'schedule-cancelled': (data, context) =>
+    words('text', `${context.caller?.(data.text('by') ?? '') ?? 'Somebody'} cancelled a scheduled text.`, {
+      tone: 'warning',
+    }),
+  'text-held': (data) => {
+    const until = Date.parse(data.text('until') ?? '');
+    return words(
+      'delivery',
+      `It is quiet where the lead may be, so the text waits${untilTime(until)}. A text that answers the lead may leave before it.`,
+      { tone: 'warning' },
+    );
+  },
+  'text-released': (data) =>
+    words(
+      'delivery',
+      data.text('why') === 'quiet_hours'
+        ? 'Quiet hours ended, so the text leaves.'
+        : 'Its time came, so the text leaves.',
+    ),
   'turn-asked': (data) => words('agent', `The agent was asked: attempt ${data.number('attempt') ?? 1}.`),
   'turn-attempt-ended': (data) =>
     data.text('outcome') === 'taken'
@@ -232,6 +261,17 @@ function because(message: Message | undefined, code = message?.errorCode ?? unde
 function carrierOf(message: Message | undefined): string {
   return message ? providerLabel(message.provider) : 'The provider';
 }
+
+const timed =
+  (preposition: string) =>
+  (at: number | undefined): string =>
+    at === undefined || Number.isNaN(at)
+      ? ''
+      : ` ${preposition} ${dayTimeLabel(new Date(at).toISOString(), Date.now())}`;
+
+const forTime = timed('for');
+const onTime = timed('on');
+const untilTime = timed('until');
 
 function texts(data: EventData): string {
   const count = data.number('texts') ?? 1;

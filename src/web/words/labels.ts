@@ -25,6 +25,7 @@ export const SOURCE_LABELS: Record<Message['source'], string> = {
 
 export const STATE_LABELS: Record<Message['state'], string> = {
   received: 'Received',
+  scheduled: 'Scheduled',
   queued: 'Waiting to be sent',
   sending: 'Sending',
   sent: 'Sent',

@@ -6,6 +6,7 @@ const WITHHELD: Record<string, string> = {
   dropped: 'no answer was wanted any more, as Agent Mode was switched off or the lead is not to be texted',
   do_not_contact: 'the lead is marked Do Not Contact',
   opted_out: 'the lead opted out',
+  cancelled: 'somebody cancelled it before it left',
   number_not_ours: 'our number has left, or may not send texts',
 };
 

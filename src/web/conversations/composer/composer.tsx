@@ -1,11 +1,15 @@
 import { Button, Kbd, Textarea } from '@mantine/core';
 import { IconBan, IconSend2 } from '@tabler/icons-react';
+import { useQuery } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import { type KeyboardEvent, type ReactNode, type Ref, useState } from 'react';
 import { serverNow } from '../../api/server-clock';
 import { useSession } from '../../app/session';
 import type { Head } from '../../live/cache-keys';
 import { phoneLabel } from '../../words/labels';
+import { leadClockQuery } from '../schedule/queries';
+import { QuietNotice } from '../schedule/quiet-notice';
+import { SendLater } from '../schedule/send-later';
 import classes from './composer.module.css';
 import { FromSelect } from './from-select';
 import { pageId, readWritten, writeDraft } from './outbox';
@@ -37,8 +41,11 @@ export function Composer({ head, blocked, inputRef, lastSeq, onSent, children }:
   const navigate = useNavigate();
   const tooLong = draft.length > LONGEST_TEXT;
   const elsewhere = from !== ours;
+  const cannotSend = blocked !== null || draft.trim() === '' || tooLong;
 
-  const send = async () => {
+  const { data: clock } = useQuery(leadClockQuery(leadId, elsewhere ? undefined : interactionId));
+
+  const send = async (sendAt?: string) => {
     // Read anew: of two clicks at once the second finds nothing to send.
     const message = readWritten(userId, interactionId).draft;
     if (message.trim() === '' || message.length > LONGEST_TEXT || blocked !== null) return;
@@ -48,6 +55,7 @@ export function Composer({ head, blocked, inputRef, lastSeq, onSent, children }:
       key: crypto.randomUUID(),
       ...{ leadId, interactionId, message, pageId },
       from: elsewhere ? from : undefined,
+      sendAt,
       writtenAt: new Date(serverNow()).toISOString(),
       afterSeq: lastSeq,
       state: 'sending',
@@ -78,6 +86,7 @@ export function Composer({ head, blocked, inputRef, lastSeq, onSent, children }:
           </p>
         )}
       </div>
+      {blocked === null && <QuietNotice clock={clock} />}
       <Textarea
         ref={inputRef}
         classNames={{ input: classes.input }}
@@ -107,10 +116,11 @@ export function Composer({ head, blocked, inputRef, lastSeq, onSent, children }:
         <span className={classes.hint} aria-hidden>
           <Kbd size="xs">{isMac ? '⌘' : 'Ctrl'}</Kbd> <Kbd size="xs">Enter</Kbd>
         </span>
+        <SendLater clock={clock} disabled={cannotSend} onChoose={(sendAt) => void send(sendAt)} />
         <Button
           leftSection={<IconSend2 size={16} aria-hidden />}
           size="sm"
-          disabled={blocked !== null || draft.trim() === '' || tooLong}
+          disabled={cannotSend}
           onClick={() => void send()}
         >
           Send

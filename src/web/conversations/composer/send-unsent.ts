@@ -1,9 +1,10 @@
 import { ApiFailure, call } from '../../api/call';
 import type { Answer } from '../../api/operations';
-import { endSessionWhenRefused } from '../../app/queries';
+import { endSessionWhenRefused, queryClient } from '../../app/queries';
+import { SCHEDULED } from '../../live/cache-keys';
 import { readNewest } from '../thread/queries';
 import { dropUnsent, pageId, putUnsent } from './outbox';
-import { SEND_LIMIT_MS, type UnsentText } from './unsent-text';
+import { SEND_LIMIT_MS, SEND_TIME_PASSED, type UnsentText } from './unsent-text';
 
 /** Texts of one conversation are recorded in the order in which Send was pressed. */
 const lines = new Map<string, Promise<unknown>>();
@@ -48,6 +49,7 @@ async function recorded(
     return interactionId;
   }
   putUnsent(userId, { ...text, state: 'recorded', messageId });
+  void queryClient.invalidateQueries({ queryKey: [SCHEDULED, interactionId] });
   // It is recorded, whether its thread can be read right now or not.
   await readNewest(interactionId).catch(() => undefined);
   return interactionId;
@@ -57,12 +59,13 @@ const IN_PROGRESS_AGAIN_MS = 1_000;
 
 /** The first request of a key may still be at work when it is repeated: that is no failure, only too early. */
 async function post(text: UnsentText): Promise<Answer<'POST /sms/send'>> {
-  const { leadId, interactionId, from, message, key } = text;
+  const { leadId, interactionId, from, message, key, sendAt } = text;
+  const said = { leadId, message, ...(sendAt !== undefined && { sendAt }) };
   const signal = AbortSignal.timeout(SEND_LIMIT_MS);
   for (;;) {
     try {
       return await call('POST /sms/send', {
-        body: from === undefined ? { leadId, interactionId, message } : { leadId, from, message },
+        body: from === undefined ? { ...said, interactionId } : { ...said, from },
         headers: { 'Idempotency-Key': key, Prefer: 'respond-async' },
         signal,
       });
@@ -75,6 +78,8 @@ async function post(text: UnsentText): Promise<Answer<'POST /sms/send'>> {
 }
 
 function failureOf(error: unknown): { code: string; message: string } {
+  if (error instanceof ApiFailure && error.fields.some(({ field }) => field === 'sendAt'))
+    return { code: SEND_TIME_PASSED, message: error.message };
   if (error instanceof ApiFailure) return { code: error.code, message: error.message };
   return { code: 'NO_ANSWER', message: 'Parley did not answer.' };
 }

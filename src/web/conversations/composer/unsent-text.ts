@@ -13,6 +13,8 @@ export interface UnsentText {
   /** The number it leaves from, where that is not the conversation's: it opens another conversation. */
   from?: string;
   message: string;
+  /** When it is to leave, ISO; not given: now. */
+  sendAt?: string;
   /** By the server's clock, ISO. */
   writtenAt: string;
   /** The newest event that the page knew when Send was pressed: the text's own comes after it. */
@@ -35,6 +37,8 @@ const CLOCKS_DIFFER_MS = 2_000;
 
 const NO_ANSWER = 'NO_ANSWER';
 const OUTCOME_UNKNOWN = 'OUTCOME_UNKNOWN';
+/** Ours, for what the API calls a wrong field. */
+export const SEND_TIME_PASSED = 'SEND_TIME_PASSED';
 const MAY_HAVE_ARRIVED = [NO_ANSWER, OUTCOME_UNKNOWN];
 
 /** Whether trying again is safe: the server still knows the key. */
@@ -106,6 +110,8 @@ export function failureWords(failure: NonNullable<UnsentText['failure']>): strin
     case NO_ANSWER:
     case OUTCOME_UNKNOWN:
       return 'No answer came, so it is not known whether this was sent. Trying again sends it at most once.';
+    case SEND_TIME_PASSED:
+      return 'The time for which it was to be scheduled has passed. Nothing was sent.';
     case 'UNAVAILABLE':
       return 'Parley cannot take texts right now. Nothing was sent.';
     case 'CONTACT_OPTED_OUT':

@@ -8,6 +8,9 @@ import { newKey } from '../../api/new-key';
 import type { ItemOf } from '../../api/operations';
 import { phoneLabel } from '../../words/labels';
 import { campaignOptions, campaignsQuery } from '../list/filter-options';
+import { leadClockQuery } from '../schedule/queries';
+import { QuietNotice } from '../schedule/quiet-notice';
+import { SendLater } from '../schedule/send-later';
 import { ExistingConversations } from './existing-conversations';
 import { type Lead, LeadSelect } from './lead-select';
 import { fieldProblems } from './send-problems';
@@ -44,10 +47,10 @@ export function FirstText({ given, onSent, onOpen }: FirstTextProps) {
   const campaigns = useQuery(campaignsQuery);
   const numbers = useQuery(numbersQuery);
   const send = useMutation({
-    mutationFn: ({ leadId, campaignId, from, message }: Values) =>
+    mutationFn: ({ leadId, campaignId, from, message, sendAt }: Values & { sendAt?: string }) =>
       call('POST /sms/send', {
-        body: { leadId, message, ...(campaignId !== null && { campaignId }), ...(from !== null && { from }) },
-        headers: { 'Idempotency-Key': key, Prefer: 'respond-async' },
+        body: { leadId, message, sendAt, ...(campaignId !== null && { campaignId }), ...(from !== null && { from }) },
+        headers: { 'Idempotency-Key': sendAt === undefined ? key : `${key}/${sendAt}`, Prefer: 'respond-async' },
       }),
     onSuccess: ({ interactionId }) => onSent(interactionId),
     onError: (error) => form.setErrors(fieldProblems(error)),
@@ -65,6 +68,11 @@ export function FirstText({ given, onSent, onOpen }: FirstTextProps) {
   const submit = form.onSubmit((values) => {
     if (!send.isPending) send.mutate(values);
   });
+  const schedule = (sendAt: string) => {
+    if (form.validate().hasErrors || send.isPending) return;
+    send.mutate({ ...form.values, sendAt });
+  };
+  const { data: clock } = useQuery({ ...leadClockQuery(lead?.leadId ?? ''), enabled: lead !== undefined });
   const onKeyDown = (event: KeyboardEvent) => {
     if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) submit();
   };
@@ -108,7 +116,9 @@ export function FirstText({ given, onSent, onOpen }: FirstTextProps) {
             {send.error?.message}
           </Alert>
         )}
-        <Group justify="flex-end">
+        {lead && <QuietNotice clock={clock} />}
+        <Group justify="flex-end" gap="xs">
+          <SendLater clock={clock} disabled={send.isPending} onChoose={schedule} />
           <Button type="submit" loading={send.isPending}>
             Send
           </Button>

@@ -16,6 +16,7 @@ export function deliveryWords(message: Message): DeliveryWords | null {
   switch (message.state) {
     case 'received':
       return null;
+    case 'scheduled':
     case 'queued':
     case 'sending':
       return { state, reason: null, tone: 'moving' };

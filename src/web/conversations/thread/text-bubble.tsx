@@ -18,6 +18,7 @@ import { TextBody } from './text-body';
 import classes from './thread.module.css';
 
 const STATE_ICONS: Partial<Record<Message['state'], TablerIcon>> = {
+  scheduled: IconClock,
   queued: IconClock,
   sending: IconClock,
   sent: IconCheck,

@@ -60,7 +60,7 @@ export function threadItems(sources: ThreadSources): ThreadItem[] {
     }
   };
   for (const message of messages) {
-    if (message.seq < fromSeq) continue;
+    if (message.seq < fromSeq || message.state === 'scheduled') continue; // those stand below, until they leave
     tell(message.seq);
     open(message.timestamp);
     const key = arrived.get(message.messageId) ?? message.messageId;

@@ -9,6 +9,7 @@ import { backIntoDraft, pageId } from '../composer/outbox';
 import { sendUnsent } from '../composer/send-unsent';
 import type { UnsentText } from '../composer/unsent-text';
 import { useComposerFocus } from '../composer/use-composer-focus';
+import { ScheduledTexts } from '../schedule/scheduled-texts';
 import { AttentionBanner } from './attention-banner';
 import { blockedWords } from './attention-words';
 import { ConversationHeader } from './conversation-header';
@@ -62,6 +63,7 @@ export function ThreadPanel({ head, onShowLead }: { head: Head; onShowLead?: () 
         onTryAgain={send}
         onDiscard={discard}
       />
+      <ScheduledTexts head={head} />
       <Composer
         head={head}
         blocked={blocked}

@@ -35,7 +35,7 @@ export function UnsentBubble({ text, onTryAgain, onDiscard }: UnsentBubbleProps)
         <time dateTime={text.writtenAt}>{timeLabel(text.writtenAt)}</time>
         <span className={classes.state} data-tone={tone}>
           {failed ? <IconAlertCircle size={14} aria-hidden /> : <IconClock size={14} aria-hidden />}
-          {failed ? 'Not sent' : 'Sending…'}
+          {failed ? 'Not sent' : text.sendAt === undefined ? 'Sending…' : 'Scheduling…'}
         </span>
         {text.from !== undefined && <span>from {phoneLabel(text.from)}</span>}
       </div>

@@ -24,6 +24,17 @@ export function explainText(message: Message): Explanation {
         question: 'Why is this unconfirmed?',
         answer: `The connection to ${carrier} broke while the text was handed over, and nothing showed later whether it left. Parley does not send it again by itself: the lead could get it twice.`,
       };
+    case 'scheduled':
+      return message.scheduledFor === 'quiet_hours'
+        ? {
+            question: 'Why does this wait?',
+            answer:
+              'It is quiet where the lead may be. When that ends it goes out, if the lead may still be texted then.',
+          }
+        : {
+            question: 'Why does this wait?',
+            answer: 'It was scheduled. At its time it goes out, if the lead may still be texted then.',
+          };
     case 'queued':
       return {
         question: 'Why does this wait?',

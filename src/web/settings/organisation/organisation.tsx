@@ -1,4 +1,4 @@
-import { Radio, Select, Stack, TextInput } from '@mantine/core';
+import { Group, Radio, Select, Stack, Switch, Text, TextInput } from '@mantine/core';
 import { useState } from 'react';
 import { call } from '../../api/call';
 import type { Answer } from '../../api/operations';
@@ -12,6 +12,10 @@ import { countries } from './countries';
 
 type Tenant = Answer<'GET /tenant'>;
 
+/** What is offered where there are no quiet hours yet: what most rules for texts of businesses allow. */
+const USUAL_NIGHT = { from: '21:00', until: '08:00' };
+const QUIET_FIELDS: Record<string, string> = { 'quietHours.from': 'quietFrom', 'quietHours.until': 'quietUntil' };
+
 /** The organisation itself: what holds for all of it. */
 export default function Organisation() {
   return (
@@ -22,11 +26,20 @@ export default function Organisation() {
 }
 
 function OrganisationForm({ tenant }: { tenant: Tenant }) {
-  const { name, defaultCountry, defaultProvider, optOutScope } = tenant;
+  const { name, defaultCountry, defaultProvider, optOutScope, quietHours } = tenant;
   const [options] = useState(countries);
   const resource = useResourceForm({
-    values: { name, defaultCountry, defaultProvider, optOutScope },
-    bodyOf: (values) => values,
+    values: {
+      ...{ name, defaultCountry, defaultProvider, optOutScope, isQuiet: quietHours !== null },
+      quietFrom: quietHours?.from ?? USUAL_NIGHT.from,
+      quietUntil: quietHours?.until ?? USUAL_NIGHT.until,
+    },
+    bodyOf: ({ isQuiet, quietFrom, quietUntil, ...values }) => ({
+      ...values,
+      quietHours: isQuiet ? { from: quietFrom, until: quietUntil } : null,
+    }),
+    problemsOf: ({ fields }) =>
+      fields.map((problem) => ({ ...problem, field: QUIET_FIELDS[problem.field] ?? problem.field })),
     save: (_, changed) => call('PATCH /tenant', { body: changed }),
     onSaved: () => {
       confirmQuietly('Saved');
@@ -70,6 +83,25 @@ function OrganisationForm({ tenant }: { tenant: Tenant }) {
               />
             </Stack>
           </Radio.Group>
+        </Fields>
+        <Fields title="Quiet hours">
+          <Switch
+            label="Leads are not texted at night"
+            description="A text that comes into these hours waits for their end. An answer within an hour of the lead's own text does not."
+            {...resource.form.getInputProps('isQuiet', { type: 'checkbox' })}
+          />
+          {resource.form.values.isQuiet && (
+            <>
+              <Group gap="md" align="flex-start">
+                <TextInput type="time" label="From" required {...field('quietFrom')} />
+                <TextInput type="time" label="Until" required {...field('quietUntil')} />
+              </Group>
+              <Text size="sm" c="dimmed">
+                By the lead's own clock: its time zone where that is known, else those of its number's area. Where there
+                are several, it is quiet while it is in any of them.
+              </Text>
+            </>
+          )}
         </Fields>
       </ResourceFormBox>
     </ThingPage>

@@ -20,6 +20,7 @@ import { smsRoutes } from './sms';
 import { agentRoutes } from './sms-agents';
 import { tenantRoutes } from './tenant';
 import { threadRoutes } from './thread';
+import { unconfirmedRoutes } from './unconfirmed';
 import { unroutedMessageRoutes } from './unrouted-messages';
 import { workflowRoutes } from './workflow';
 
@@ -29,6 +30,7 @@ const GROUPS = [
   interactionRoutes,
   eventRoutes,
   threadRoutes,
+  unconfirmedRoutes,
   workflowRoutes,
   overviewRoutes,
   leadRoutes,

@@ -3,7 +3,8 @@
 -- outcome: claimed | behind (an earlier text of this conversation has not left yet; it is named where nobody seems to be at it) |
 --          unclear (an attempt without a verdict: its process was killed) | done (nothing to do; see state).
 -- Whether the lead may be texted is asked once more here, under the lock that those take who decide it: a text that may
--- not be sent is withheld, with the rule, and done.
+-- not be sent is withheld, with the rule, and done; one that a person had sent again is unconfirmed again, as its first attempt
+-- may have arrived.
 create or replace function claim_delivery(
   p_tenant_id text, p_message_id text,
   out outcome text, out attempt integer, out ahead_message_id text, out ahead_seq integer, out state text, out body text, out from_number text, out to_number text, out provider text
@@ -47,8 +48,10 @@ begin
   rule := withholding_rule(p_tenant_id, talk.lead_id, message.to_number, message.from_number, p_message_id);
   if rule is not null then
     outcome := 'done';
-    state := 'withheld';
-    update messages m set state = 'withheld', withheld_rule = rule, updated_at = now() where m.message_id = p_message_id;
+    state := case when message.decision = 'send_again' then 'unconfirmed' else 'withheld' end;
+    update messages m
+       set state = claim_delivery.state, withheld_rule = case when claim_delivery.state = 'withheld' then rule end, updated_at = now()
+     where m.message_id = p_message_id;
     perform append_event(p_tenant_id, talk.interaction_id, 'delivery-withheld',
                          jsonb_build_object('messageId', p_message_id, 'rule', rule), false);
     perform pg_notify('parley_message', p_message_id);

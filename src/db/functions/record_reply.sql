@@ -1,8 +1,8 @@
 -- Records the reply an agent gave in its webhook's answer, and claims it for delivery where nothing is ahead of it.
 -- outcome: claimed (deliver it now, attempt 1) | queued (earlier texts leave first) |
 --          replied_before (an earlier execution's reply, earlier_message_id, is the turn's; this one is not recorded) |
---          stale | answered | answered_by_person | dropped | do_not_contact | opted_out | number_not_ours (refused: the reply is
---          kept as 'withheld' and not sent; the last three are rules of withholding_rule).
+--          stale | answered | answered_by_person | dropped | do_not_contact | opted_out | number_not_ours | answer_limit (refused:
+--          the reply is kept as 'withheld' and not sent; all but the last after 'dropped' are rules of withholding_rule).
 create or replace function record_reply(
   p_tenant_id text, p_turn_id text, p_asked_seq integer, p_message_id text, p_body text, p_segments integer,
   out outcome text, out seq integer, out earlier_message_id text, out from_number text, out to_number text, out provider text
@@ -11,6 +11,7 @@ declare
   turn turns%rowtype;
   talk interactions%rowtype;
   ahead boolean;
+  limit_per_hour integer;
   replied_at timestamptz;
 begin
   select t.* into turn from turns t where t.tenant_id = p_tenant_id and t.turn_id = p_turn_id;
@@ -30,6 +31,10 @@ begin
     when turn.state in ('superseded', 'collecting') or turn.last_seq > p_asked_seq then 'stale'
     else withholding_rule(p_tenant_id, talk.lead_id, talk.lead_number, talk.our_number)
   end;
+  if outcome is null and not turn.beyond_limit then
+    select a.answers_per_hour into limit_per_hour from sms_agents a where a.agent_id = turn.agent_id;
+    outcome := case when answers_full_until(talk.interaction_id, limit_per_hour) is not null then 'answer_limit' end;
+  end if;
   ahead := exists (select 1 from messages m where m.interaction_id = talk.interaction_id and m.state in ('queued', 'sending'));
   outcome := coalesce(outcome, case when ahead then 'queued' else 'claimed' end);
   from_number := talk.our_number;
@@ -49,6 +54,9 @@ begin
    where a.turn_id = p_turn_id and a.attempt = turn.attempts;
   if outcome in ('do_not_contact', 'opted_out', 'number_not_ours') then
     update turns t set state = 'dropped', ended_at = clock_timestamp() where t.turn_id = p_turn_id;
+  end if;
+  if outcome = 'answer_limit' then
+    perform limit_turn(talk, p_turn_id, limit_per_hour);
   end if;
   if outcome not in ('claimed', 'queued') then
     return;

@@ -7,6 +7,7 @@ const WITHHELD: Record<string, string> = {
   do_not_contact: 'the lead is marked Do Not Contact',
   opted_out: 'the lead opted out',
   number_not_ours: 'our number has left, or may not send texts',
+  answer_limit: 'the agent had given as many answers within an hour as it may',
 };
 
 /** The reason behind a rule's name, as the end of a sentence: "the lead opted out". */

@@ -214,7 +214,8 @@ async function claimReply(tx: Queryable, interactionId: string, send: NewSend): 
     [interactionId, send.turnId ?? null],
   );
   const turn = rows[0];
-  if (turn === undefined) return send.turnId === undefined ? claimNoTurn(tx, interactionId) : { outcome: 'no-such-turn' };
+  if (turn === undefined)
+    return send.turnId === undefined ? claimNoTurn(tx, interactionId) : { outcome: 'no-such-turn' };
 
   const code = send.turnId === undefined ? null : replyRefusal(turn.state, turn.unseen);
   if (code === 'TURN_ALREADY_ANSWERED') {

@@ -178,7 +178,9 @@ function resumeTurn(
 ): ConversationState {
   const cleared = note({ ...state, needsPerson: null }, fact.at, 'a person decided that a text was no opt-out');
   const { turnId, texts = 1 } = fact;
-  return turnId === undefined ? cleared : { ...cleared, restsUntil: null, turn: openedTurn({ ...fact, turnId, texts }) };
+  return turnId === undefined
+    ? cleared
+    : { ...cleared, restsUntil: null, turn: openedTurn({ ...fact, turnId, texts }) };
 }
 
 /** A turn as the fact that opened it tells of it; where it tells of no window, the agent is asked at once. */

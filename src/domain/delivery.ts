@@ -69,7 +69,10 @@ export type DeliveryDecision = (typeof DELIVERY_DECISIONS)[number];
  * The state that a person's decision moves a text to, and the states that it may replace. Sending again is the one way back:
  * only a person takes it upon themselves that the lead may get the text twice.
  */
-export function stateAfterDecision(decision: DeliveryDecision): { state: MessageState; replaces: readonly MessageState[] } {
+export function stateAfterDecision(decision: DeliveryDecision): {
+  state: MessageState;
+  replaces: readonly MessageState[];
+} {
   return { state: decision === 'arrived' ? 'sent' : 'queued', replaces: ['unconfirmed'] };
 }
 

@@ -77,7 +77,11 @@ test.each<[what: string, said: HttpResponse | Error, answer: AgentAnswer]>([
   ['an error page', says(200, '<html>Bad gateway</html>'), unreachable('HTML_PAGE', 200)],
   ['an error page, after blank lines', says(202, '\n\n<!DOCTYPE html>…'), unreachable('HTML_PAGE', 202)],
   ['half of JSON', says(200, '{"reply": "We'), unreachable('NOT_JSON', 200)],
-  ['a word that claims to be JSON', says(200, 'ok', { 'content-type': 'application/json' }), unreachable('NOT_JSON', 200)],
+  [
+    'a word that claims to be JSON',
+    says(200, 'ok', { 'content-type': 'application/json' }),
+    unreachable('NOT_JSON', 200),
+  ],
   ['a stack trace', says(200, 'TypeError: x\n  at y'), unreachable('NOT_JSON', 200)],
   ['101 characters', says(200, 'x'.repeat(101)), unreachable('NOT_JSON', 200)],
   [
@@ -86,7 +90,11 @@ test.each<[what: string, said: HttpResponse | Error, answer: AgentAnswer]>([
     unreachable('NOT_UTF8', 200),
   ],
   ['a reply behind a byte order mark', says(200, '\uFEFF{"reply": "Yes"}'), replied('Yes')],
-  ['a reply with a sign that stands for an unreadable one', says(200, { reply: 'You wrote \uFFFD' }), replied('You wrote \uFFFD')],
+  [
+    'a reply with a sign that stands for an unreadable one',
+    says(200, { reply: 'You wrote \uFFFD' }),
+    replied('You wrote \uFFFD'),
+  ],
 
   ['an empty reply', says(200, { reply: '' }), refused('REPLY_EMPTY', 200)],
   ['a reply of spaces', says(200, { reply: ' \n ' }), refused('REPLY_EMPTY', 200)],

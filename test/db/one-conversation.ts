@@ -7,7 +7,8 @@ import { ingestInbound, ingestReport } from '../../src/db/ingest';
 import { markSignalled, takeUnsignalled, wakeStalled } from '../../src/db/outbox';
 import { inTransaction, type Pool, type Queryable } from '../../src/db/pool';
 import { readSnapshot } from '../../src/db/snapshot';
-import { claimTurn, endAttempt, failTurn } from '../../src/db/turns';
+import { claimTurn, endAttempt, failLimitedTurn, failTurn } from '../../src/db/turns';
+import { decideUnconfirmed } from '../../src/db/unconfirmed';
 import type { MessageState } from '../../src/domain/delivery';
 import { newId } from '../../src/new-id';
 import { inboundText } from '../support/tenant';
@@ -102,6 +103,11 @@ export const DEEDS: Record<string, (db: Queryable, talk: Busy, pool: Pool) => Pr
   'a report says sent': report('sent', null),
   'a report says failed': report('failed', '30007'),
   'a send is given up': (db, { tenantId, messageId }) => recordUnconfirmed(db, tenantId, messageId),
+  'a person has it sent again': (db, { tenantId, messageId }) =>
+    decideUnconfirmed(db, { tenantId, messageId, decision: 'send_again', by: 'user_1' }),
+  'a person says it arrived': (db, { tenantId, messageId }) =>
+    decideUnconfirmed(db, { tenantId, messageId, decision: 'arrived', by: 'user_2' }),
+  'the agent answered too often': (db, { tenantId, turnId }) => failLimitedTurn(db, tenantId, turnId),
   'a quiet time ends': (db, { tenantId, interactionId }) => recordIdle(db, tenantId, interactionId, 0),
   'what stalled is woken': (db) => wakeStalled(db, 0, 100),
   'facts are relayed': async (db, { fact }) => {

@@ -162,7 +162,7 @@ export async function changeConversation(
     // Switching it on ends the agent's rest; the next text then looks for what nobody answered meanwhile.
     await tx.query(
       `update interactions
-          set agent_mode = $2, agent_rests_until = case when $2 then least(agent_rests_until, now()) else agent_rests_until end
+          set agent_mode = $2, agent_rests_until = case when $2 and agent_rests_until > now() then now() else agent_rests_until end
         where interaction_id = $1`,
       [interactionId, change.agentMode],
     );

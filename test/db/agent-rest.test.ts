@@ -131,6 +131,14 @@ test('switching Agent Mode off and on ends the rest, and the next text brings wh
   expect(await write(talk, 'Three')).toMatchObject({ turnId: expect.any(String), texts: 3 });
 });
 
+test('switching Agent Mode on where nobody rests asks about nothing earlier', async () => {
+  const talk = await answeredByPerson(0);
+  await change(talk, false);
+  await write(talk, 'Not for the agent');
+  await change(talk, true);
+  expect(await write(talk, 'For the agent')).not.toHaveProperty('texts');
+});
+
 test('a near opt-out that was none is asked with what waited before it', async () => {
   const talk = await answeredByPerson();
   await write(talk, 'One');

@@ -140,7 +140,8 @@ async function start(
   const pool = new Pool({ connectionString: database.url, max: 4 });
   pool.on('error', () => {}); // a test that stops Postgres breaks this one too
   undo.push(() => pool.end());
-  await pool.query('update sms_agents set batch_window_ms = $1', [options.windowMs ?? 1_000]);
+  // A test may have an agent answer as often as it likes, unless it says otherwise.
+  await pool.query('update sms_agents set batch_window_ms = $1, answers_per_hour = 1000', [options.windowMs ?? 1_000]);
 
   const env: NodeJS.ProcessEnv = {
     PATH: process.env.PATH,

@@ -41,7 +41,14 @@ export function threadItems(sources: ThreadSources): ThreadItem[] {
   const { messages, events, fromSeq, unsent, arrived, turn, restsUntil } = sources;
   const items: ThreadItem[] = [];
   const answeredTurns = new Set(messages.filter((m) => m.direction === 'outbound').map((m) => m.turnId));
-  const told = events.filter((event) => event.seq >= fromSeq && !isShownOtherwise(event, answeredTurns, turn));
+  let rest: unknown;
+  const told = events.filter((event) => {
+    // Of one rest it is said once, however many texts come meanwhile.
+    const { restsUntil } = event.data;
+    const isToldBefore = restsUntil !== undefined && restsUntil === rest && event.type === 'inbound-message';
+    if (event.type === 'inbound-message') rest = restsUntil;
+    return event.seq >= fromSeq && !isToldBefore && !isShownOtherwise(event, answeredTurns, turn);
+  });
   let day = '';
   let before: Message | null = null;
   const open = (at: string) => {

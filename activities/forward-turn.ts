@@ -2,7 +2,8 @@ import { ApplicationFailure } from '@temporalio/activity';
 import { type ClaimedTurn, claimTurn, endAttempt, recordReply } from '../src/db/turns';
 import type { ForwardOutcome } from '../src/domain/conversation-events';
 import { segmentation } from '../src/domain/segments';
-import { type AgentAnswer, askAgent } from '../src/outbound/agent-webhook';
+import type { AgentAnswer } from '../src/outbound/agent-answer';
+import { askAgent } from '../src/outbound/agent-webhook';
 import { createDeliverMessage, handOver } from './deliver-message';
 import type { ActivityDependencies } from './dependencies';
 
@@ -99,7 +100,7 @@ async function takeReply(
     case 'replied_before':
       return deliverRecorded(deps, turn.tenantId, recorded.messageId, recorded.seq);
     default:
-      return { kind: 'closed' }; // stale, or answered by somebody else: the reply is kept as withheld
+      return { kind: 'closed' }; // stale, answered by somebody else, one too many: the reply is kept as withheld
   }
 }
 

@@ -97,7 +97,8 @@ export async function startBenchStack(
     await Promise.allSettled([db.end(), connection.close()]);
   };
   await stack.add('connections', { stop: closing, kill: () => {} });
-  await db.query('update sms_agents set batch_window_ms = $1', [options.windowMs]);
+  // What is measured is how fast, not how often an agent may answer.
+  await db.query('update sms_agents set batch_window_ms = $1, answers_per_hour = 1000', [options.windowMs]);
   await db.query('create database floor');
   const floorUrl = new URL(databaseUrl);
   floorUrl.pathname = '/floor';

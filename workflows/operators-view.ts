@@ -42,6 +42,7 @@ function details(state: ConversationState, settings: ConversationSettings): stri
     `| Agent Mode | ${state.agentMode ? 'on' : 'off'} |`,
     `| Waits for | ${describeWait(state)} |`,
     `| Next | ${due.what}, ${iso(due.at)} |`,
+    ...(state.restsUntil ? [`| The agent rests | until ${iso(state.restsUntil)}, because a person wrote |`] : []),
     `| Handled up to | event ${state.handledSeq} |`,
     ...(state.needsPerson ? [`| **Needs a person** | ${state.needsPerson} |`] : []),
     '',

@@ -35,6 +35,7 @@ import { serveSms } from './routes/sms';
 import { serveAgents } from './routes/sms-agents';
 import { serveTenant } from './routes/tenant';
 import { serveThread } from './routes/thread';
+import { serveUnconfirmed } from './routes/unconfirmed';
 import { serveUnroutedMessages } from './routes/unrouted-messages';
 import { webRoutes } from './routes/web';
 import { webhookRoutes } from './routes/webhooks';
@@ -90,6 +91,7 @@ function apiRouter(deps: AppDependencies): Router {
   serveInteractions(api, deps);
   serveEvents(api, deps);
   serveThread(api, deps);
+  serveUnconfirmed(api, deps);
   serveWorkflow(api, deps);
   serveOverview(api, deps);
   serveLeads(api, deps);

@@ -37,7 +37,7 @@ export const ERRORS = {
     status: 409,
     message: 'The lead may have opted out: the agent is not to write until a person has decided.',
   },
-  NOTHING_TO_DECIDE: { status: 409, message: 'No text of this conversation waits for such a decision.' },
+  NOTHING_TO_DECIDE: { status: 409, message: 'Nothing waits for such a decision; it was decided, or a report did.' },
   NO_LONGER_SCHEDULED: { status: 409, message: 'This text has left, or was withheld; details names its state.' },
   IDEMPOTENCY_KEY_IN_PROGRESS: {
     status: 409,
@@ -58,6 +58,10 @@ export const ERRORS = {
   DELIVERY_REFUSED: { status: 422, message: "The provider refused the text; details holds the provider's code." },
   IDEMPOTENCY_KEY_REUSED: { status: 422, message: 'This Idempotency-Key was used with another request.' },
   TOO_MANY_TRIES: { status: 429, message: 'Too many failed sign-ins; Retry-After says when to try again.' },
+  ANSWER_LIMIT_REACHED: {
+    status: 429,
+    message: 'The agent gave all the answers that it may give in this conversation within an hour; details says more.',
+  },
   TOO_MANY_STREAMS: { status: 429, message: 'This key or session has too many open streams; close some.' },
   INTERNAL_ERROR: { status: 500, message: 'Something went wrong on our side; it is in the log under the request id.' },
   PROVIDER_UNREACHABLE: { status: 502, message: 'The provider could not be asked; details says what it answered.' },

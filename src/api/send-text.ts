@@ -4,6 +4,7 @@ import { claimIdempotencyKey, keepAnswer, readIdempotencyKey } from '../db/idemp
 import type { FactToSignal } from '../db/ingest';
 import { inTransaction, isUnavailable, type Pool, type Queryable } from '../db/pool';
 import { type NewSend, readSendContext, readSendStanding, recordSend, type SendStanding } from '../db/sends';
+import { failLimitedTurn } from '../db/turns';
 import { segmentation } from '../domain/segments';
 import { resolveSender } from '../domain/sender';
 import { newId } from '../new-id';
@@ -67,7 +68,7 @@ export async function sendText(
       if (outcome.outcome === 'refused') throw new ApiError(outcome.code, outcome.details);
       return { fact: outcome.fact };
     },
-  );
+  ).catch((error: unknown) => afterRefusal(deps, caller, error));
   if ('earlier' in recorded) return recorded.earlier;
   if (send.sendAt !== undefined) return scheduled(deps, caller, key, send, recorded.fact);
 
@@ -107,6 +108,16 @@ async function scheduled(
 function scheduledAnswer(messageId: string, interactionId: string, sendAt: Date): SendAnswer {
   const data = { messageId, status: 'scheduled', interactionId, sendAt: sendAt.toISOString() };
   return { status: 202, body: { success: true, data } };
+}
+
+/** An agent that has answered so often that it is refused: its turn has failed, and a person looks. @throws the refusal */
+async function afterRefusal(deps: SendDependencies, caller: Caller, refusal: unknown): Promise<never> {
+  if (refusal instanceof ApiError && refusal.code === 'ANSWER_LIMIT_REACHED') {
+    const { turnId } = refusal.details as { turnId?: string };
+    const fact = turnId === undefined ? null : await failLimitedTurn(deps.pool, caller.tenantId, turnId);
+    if (fact !== null) deps.signaller.offer([fact]);
+  }
+  throw refusal;
 }
 
 async function resolve(deps: SendDependencies, caller: Caller, request: SendRequestBody): Promise<NewSend> {

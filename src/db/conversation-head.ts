@@ -1,11 +1,13 @@
 import { LISTED_COLUMNS, LISTED_JOINS, type ListedConversation, listedOf, type Unread } from './conversation-list';
-import { CURRENT_TURN, type CurrentTurn, currentTurnOf } from './current-turn';
+import { CURRENT_TURN, type CurrentTurn, currentTurnOf, RESTS_UNTIL } from './current-turn';
 import type { Queryable } from './pool';
 import { readingJoins, readingOf } from './read-marks';
 
 /** A conversation without its texts: what its page shows around them. */
 export interface HeadView extends ListedConversation, Unread {
   turn: CurrentTurn | null;
+  /** Until when the agent rests, because a person wrote; null: it does not. */
+  agentRestsUntil: string | null;
   /** The newest event's number. */
   lastSeq: number;
   /** How far the person who looks has read; 0: not at all, or an API key. */
@@ -16,7 +18,8 @@ export interface HeadView extends ListedConversation, Unread {
 }
 
 const HEAD = `
-  select ${LISTED_COLUMNS}, i.last_seq, i.error_code, i.error_message, i.updated_at, ${CURRENT_TURN} as turn, ${readingOf('$3')}
+  select ${LISTED_COLUMNS}, i.last_seq, i.error_code, i.error_message, i.updated_at, ${CURRENT_TURN} as turn,
+         ${RESTS_UNTIL} as agent_rests_until, ${readingOf('$3')}
     from interactions i ${LISTED_JOINS} ${readingJoins('$3')}
    where i.tenant_id = $1 and i.interaction_id = $2`;
 
@@ -37,6 +40,7 @@ export async function readHead(
     ...listedOf(row),
     unread: row.unread,
     turn: currentTurnOf(row.turn),
+    agentRestsUntil: row.agent_rests_until?.toISOString() ?? null,
     lastSeq: row.last_seq,
     readSeq: row.read_seq,
     errorCode: row.error_code ?? '',

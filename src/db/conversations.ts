@@ -2,7 +2,7 @@ import type { AttentionReason } from '../domain/attention';
 import type { InteractionStatus } from '../domain/status';
 import type { TranscriptEntry } from '../domain/turn-payload';
 import { clearAttention } from './attention';
-import { CURRENT_TURN, type CurrentTurn, currentTurnOf } from './current-turn';
+import { CURRENT_TURN, type CurrentTurn, currentTurnOf, RESTS_UNTIL } from './current-turn';
 import { type FactToSignal, factOf } from './ingest';
 import type { Queryable } from './pool';
 
@@ -28,6 +28,8 @@ export interface Conversation {
   attention: Attention | null;
   /** The turn that waits for the agent's answer. */
   turn: CurrentTurn | null;
+  /** Until when the agent rests, because a person wrote; null: it does not. */
+  agentRestsUntil: string | null;
   createdAt: string;
   updatedAt: string;
 }
@@ -40,7 +42,7 @@ export interface Attention {
 const CONVERSATION = `
   select i.interaction_id, i.lead_id, i.campaign_id, c.client_id, c.offer_id, i.status, i.lead_number, i.our_number, i.provider,
          i.last_message_id, i.agent_mode, i.last_direction, i.error_code, i.error_message, i.attention, i.attention_at,
-         i.created_at, i.updated_at, ${CURRENT_TURN} as turn,
+         i.created_at, i.updated_at, ${CURRENT_TURN} as turn, ${RESTS_UNTIL} as agent_rests_until,
          transcript(i.interaction_id) as transcript,
          consent_of_conversation(i.tenant_id, i.lead_id, i.lead_number, i.our_number) as consent
     from interactions i
@@ -126,6 +128,7 @@ function conversationOf(row: any): Conversation {
     errorCode: row.error_code ?? '',
     errorMessage: row.error_message ?? '',
     turn: currentTurnOf(row.turn),
+    agentRestsUntil: row.agent_rests_until?.toISOString() ?? null,
     updatedAt: row.updated_at.toISOString(),
   };
 }
@@ -156,10 +159,13 @@ export async function changeConversation(
   if (talk === undefined) return null;
   const facts: FactToSignal[] = [];
   if (change.agentMode !== undefined && change.agentMode !== talk.agent_mode) {
-    await tx.query('update interactions set agent_mode = $2 where interaction_id = $1', [
-      interactionId,
-      change.agentMode,
-    ]);
+    // Switching it on ends the agent's rest; the next text then looks for what nobody answered meanwhile.
+    await tx.query(
+      `update interactions
+          set agent_mode = $2, agent_rests_until = case when $2 and agent_rests_until > now() then now() else agent_rests_until end
+        where interaction_id = $1`,
+      [interactionId, change.agentMode],
+    );
     if (!change.agentMode) await closeOpenTurn(tx, interactionId, 'dropped');
     facts.push(await appendFact(tx, tenantId, interactionId, 'agent-mode-set', { agentMode: change.agentMode }));
   }

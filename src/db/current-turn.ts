@@ -23,6 +23,9 @@ export const CURRENT_TURN = `
             from turns t join sms_agents a on a.agent_id = t.agent_id
            where t.interaction_id = i.interaction_id and t.state in ('collecting', 'asking', 'retrying', 'waiting'))`;
 
+/** A select list's expression over `interactions i`: until when its agent rests because a person wrote; null: it does not. */
+export const RESTS_UNTIL = 'case when i.agent_mode and i.agent_rests_until > now() then i.agent_rests_until end';
+
 type Row = Pick<CurrentTurn, 'turnId' | 'state' | 'windowMs' | 'attempts' | 'agentName'> & {
   openedAt: number;
   lastTextAt: number;

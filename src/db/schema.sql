@@ -170,7 +170,8 @@ create table interactions (
   attention text,
   attention_at timestamp with time zone,
   near_opt_out_seq integer,
-  CHECK ((attention = ANY (ARRAY['agent_failed'::text, 'send_failed'::text, 'send_unconfirmed'::text, 'near_opt_out'::text, 'late_text'::text]))) NOT VALID,
+  agent_rests_until timestamp with time zone,
+  CHECK ((attention = ANY (ARRAY['agent_failed'::text, 'send_failed'::text, 'send_unconfirmed'::text, 'near_opt_out'::text, 'late_text'::text, 'answer_limit'::text]))) NOT VALID,
   CHECK ((last_direction = ANY (ARRAY['inbound'::text, 'outbound'::text]))),
   CHECK ((status = ANY (ARRAY['in_progress'::text, 'completed'::text, 'incomplete'::text, 'follow_up'::text, 'qualified'::text, 'disqualified'::text, 'dnc'::text]))),
   FOREIGN KEY (campaign_id) REFERENCES campaigns(campaign_id),
@@ -276,7 +277,10 @@ create table messages (
   consent text,
   send_at timestamp with time zone,
   scheduled_for text,
+  decision text,
+  decided_by text,
   CHECK ((consent = ANY (ARRAY['opted_out'::text, 'opted_in'::text, 'help'::text, 'near_opt_out'::text]))),
+  CHECK ((decision = ANY (ARRAY['arrived'::text, 'send_again'::text]))),
   CHECK ((direction = ANY (ARRAY['inbound'::text, 'outbound'::text]))),
   CHECK ((scheduled_for = ANY (ARRAY['asked'::text, 'quiet_hours'::text]))),
   CHECK ((source = ANY (ARRAY['manual'::text, 'api'::text, 'inbound'::text, 'sms_agent'::text, 'system'::text]))),
@@ -385,7 +389,11 @@ create table sms_agents (
   previous_webhook_secret bytea,
   previous_secret_until timestamp with time zone,
   updated_at timestamp with time zone not null default now(),
+  pause_after_person_minutes integer not null default 0,
+  answers_per_hour integer not null default 30,
+  CHECK (((answers_per_hour >= 1) AND (answers_per_hour <= 1000))),
   CHECK (((batch_window_ms >= 1000) AND (batch_window_ms <= 60000))),
+  CHECK (((pause_after_person_minutes >= 0) AND (pause_after_person_minutes <= 10080))),
   CHECK ((webhook_url ~ '^https?://'::text)),
   FOREIGN KEY (tenant_id) REFERENCES tenants(tenant_id),
   FOREIGN KEY (tenant_id, phone_number) REFERENCES phone_numbers(tenant_id, phone_number) NOT VALID,
@@ -444,6 +452,7 @@ create table turns (
   ended_at timestamp with time zone,
   attempts integer not null default 0,
   reply_message_id text,
+  beyond_limit boolean not null default false,
   CHECK ((state = ANY (ARRAY['collecting'::text, 'asking'::text, 'retrying'::text, 'waiting'::text, 'answered'::text, 'superseded'::text, 'answered_by_person'::text, 'failed'::text, 'dropped'::text]))),
   FOREIGN KEY (agent_id) REFERENCES sms_agents(agent_id),
   FOREIGN KEY (interaction_id) REFERENCES interactions(interaction_id),
@@ -485,21 +494,27 @@ create table users (
 CREATE UNIQUE INDEX users_email ON public.users USING btree (lower(email));
 CREATE INDEX users_tenant ON public.users USING btree (tenant_id, user_id);
 
+-- function answers_full_until(p_interaction_id text, p_answers_per_hour integer) returns timestamp with time zone
 -- function append_event(p_tenant_id text, p_interaction_id text, p_type text, p_data jsonb, p_signal boolean, p_at timestamp with time zone DEFAULT NULL::timestamp with time zone, OUT seq integer, OUT after_seq integer, OUT at timestamp with time zone) returns record
 -- function ask_agent_again(p_tenant_id text, p_interaction_id text, OUT outcome text, OUT turn_id text, OUT rule text, OUT texts integer, OUT tenant_id text, OUT interaction_id text, OUT provider text, OUT seq integer, OUT after_seq integer, OUT at timestamp with time zone, OUT data jsonb) returns record
 -- function change_scheduled_text(p_tenant_id text, p_message_id text, p_by text, p_cancel boolean, p_send_at timestamp with time zone, p_body text, p_segments integer, OUT outcome text, OUT state text, OUT tenant_id text, OUT interaction_id text, OUT provider text, OUT type text, OUT seq integer, OUT after_seq integer, OUT at timestamp with time zone, OUT data jsonb) returns record
 -- function claim_delivery(p_tenant_id text, p_message_id text, p_heeds_quiet_hours boolean DEFAULT false, OUT outcome text, OUT attempt integer, OUT ahead_message_id text, OUT ahead_seq integer, OUT state text, OUT body text, OUT from_number text, OUT to_number text, OUT provider text, OUT send_at timestamp with time zone, OUT quiet_hours jsonb, OUT timezone text) returns record
+-- function ask_agent_again(p_tenant_id text, p_interaction_id text, p_by_person boolean DEFAULT false, OUT outcome text, OUT turn_id text, OUT rule text, OUT texts integer, OUT tenant_id text, OUT interaction_id text, OUT provider text, OUT seq integer, OUT after_seq integer, OUT at timestamp with time zone, OUT data jsonb, OUT answers_per_hour integer, OUT retry_at timestamp with time zone) returns record
+-- function claim_delivery(p_tenant_id text, p_message_id text, OUT outcome text, OUT attempt integer, OUT ahead_message_id text, OUT ahead_seq integer, OUT state text, OUT body text, OUT from_number text, OUT to_number text, OUT provider text) returns record
 -- function claim_turn(p_tenant_id text, p_turn_id text, OUT outcome text, OUT interaction_id text, OUT attempt integer, OUT asked_seq integer, OUT first_seq integer, OUT asked_for_ms integer, OUT reply_message_id text, OUT reply_seq integer) returns record
 -- function clear_attention(p_interaction_id text) returns boolean
 -- function consent_of_conversation(p_tenant_id text, p_lead_id text, p_lead_number text, p_our_number text) returns text
+-- function decide_unconfirmed(p_tenant_id text, p_message_id text, p_decision text, p_by text, p_state text, p_replaces text[], OUT outcome text, OUT state text, OUT rule text, OUT tenant_id text, OUT interaction_id text, OUT provider text, OUT seq integer, OUT after_seq integer, OUT at timestamp with time zone, OUT type text, OUT data jsonb) returns record
 -- function do_not_contact_holds(p_tenant_id text, p_lead_id text, p_lead_number text) returns boolean
 -- function end_attempt(p_tenant_id text, p_turn_id text, p_attempt integer, p_outcome text, p_http_status integer, p_next text) returns boolean
 -- function end_conversation_turn(p_interaction_id text) returns void
 -- function end_near_opt_out(p_interaction_id text) returns void
 -- function fact_as_json(p_tenant_id text, p_interaction_id text, p_provider text, p_type text, p_data jsonb, p_seq integer, p_after_seq integer, p_at timestamp with time zone) returns jsonb
+-- function fail_limited_turn(p_tenant_id text, p_turn_id text) returns jsonb
 -- function fail_turn(p_tenant_id text, p_turn_id text) returns boolean
 -- function hold_text(p_tenant_id text, p_message_id text, p_until timestamp with time zone) returns timestamp with time zone
 -- function ingest_inbound(p_provider text, p_provider_message_id text, p_from text, p_to text, p_body text, p_segments integer, p_message_id text, p_new_lead_id text, p_new_interaction_id text, p_tenants text[] DEFAULT NULL::text[], p_consent text DEFAULT NULL::text, p_word text DEFAULT NULL::text, p_answer jsonb DEFAULT NULL::jsonb, OUT outcome text, OUT tenant_id text, OUT interaction_id text, OUT provider text, OUT seq integer, OUT after_seq integer, OUT at timestamp with time zone, OUT data jsonb, OUT more jsonb) returns record
+-- function limit_turn(talk interactions, p_turn_id text, p_answers_per_hour integer) returns jsonb
 -- function lock_phone(p_tenant_id text, p_lead_number text) returns void
 -- function only_tenant(p_tenants text[]) returns text
 -- function open_turn(p_tenant_id text, p_interaction_id text, p_agent_id text, p_window_ms integer, p_seq integer, p_at timestamp with time zone) returns text
@@ -518,6 +533,8 @@ CREATE INDEX users_tenant ON public.users USING btree (tenant_id, user_id);
 -- function refuse_change_of_ledger() returns trigger
 -- function release_text(p_tenant_id text, p_message_id text, OUT outcome text, OUT seq integer, OUT due_at timestamp with time zone) returns record
 -- function responsible_agent(p_tenant_id text, p_campaign_id text, p_our_number text, p_is_test boolean) returns TABLE(agent_id text, name text, batch_window_ms integer)
+-- function responsible_agent(p_tenant_id text, p_campaign_id text, p_our_number text, p_is_test boolean) returns TABLE(agent_id text, name text, batch_window_ms integer, pause_after_person_minutes integer, answers_per_hour integer)
+-- function rest_agent(p_interaction_id text) returns timestamp with time zone
 -- function resume_turn(p_tenant_id text, p_interaction_id text, p_by text, OUT outcome text, OUT tenant_id text, OUT interaction_id text, OUT provider text, OUT seq integer, OUT after_seq integer, OUT at timestamp with time zone, OUT data jsonb) returns record
 -- function route_inbound(p_our_number text) returns TABLE(tenant_id text, provider text, campaign_ids text[])
 -- function set_attention(p_interaction_id text, p_reason text, p_at timestamp with time zone) returns void
@@ -526,4 +543,5 @@ CREATE INDEX users_tenant ON public.users USING btree (tenant_id, user_id);
 -- function tell_consent(p_tenant_id text, p_interaction_id text, p_kind text, p_status text, p_old_status text, p_provider text, p_consent_event_id text) returns jsonb
 -- function transcript(p_interaction_id text) returns json
 -- function turn_payload(p_tenant_id text, p_turn_id text, p_first_seq integer, p_asked_seq integer) returns TABLE(webhook_url text, webhook_secret bytea, webhook_secrets bytea[], payload json)
+-- function unanswered_texts(p_interaction_id text, OUT first_seq integer, OUT last_seq integer, OUT texts integer) returns record
 -- function withholding_rule(p_tenant_id text, p_lead_id text, p_lead_number text, p_our_number text, p_message_id text DEFAULT NULL::text) returns text

@@ -1,5 +1,5 @@
 import type { SendContext, SendRequest } from '../domain/sender';
-import { type ReplyRefusal, replyRefusal, type TurnState } from '../domain/turn';
+import { ANSWERS_PER_HOUR, type ReplyRefusal, replyRefusal, type TurnState } from '../domain/turn';
 import { clearAttention } from './attention';
 import { appendFact, closeOpenTurn, endNearOptOut } from './conversations';
 import type { FactToSignal } from './ingest';
@@ -109,16 +109,25 @@ export interface NewSend {
 
 export type RecordedSend =
   | { outcome: 'recorded'; fact: FactToSignal }
-  | { outcome: 'refused'; code: SendRefusal; details: { messageId?: string; turnId?: string; rule?: string } }
+  | { outcome: 'refused'; code: SendRefusal; details: RefusalDetails }
   | { outcome: 'no-such-turn' };
 
-/** Why a text is not recorded, as the API's code: the lead may not be texted, or a person decides first whether the agent goes on. */
-type SendRefusal = ReplyRefusal | 'CONTACT_OPTED_OUT' | 'NEAR_OPT_OUT';
+/** `retryAt`: when the agent may answer again, ISO 8601. */
+interface RefusalDetails {
+  messageId?: string;
+  turnId?: string;
+  rule?: string;
+  answersPerHour?: number;
+  retryAt?: string;
+}
+
+/** Why a text is not recorded, as the API's code: the lead may not be texted, a person decides first whether the agent goes on, or the agent said enough. */
+type SendRefusal = ReplyRefusal | 'CONTACT_OPTED_OUT' | 'NEAR_OPT_OUT' | 'ANSWER_LIMIT_REACHED';
 
 /**
  * Records a text as `queued` in its conversation (found or begun) with its event, in the caller's transaction, or as `scheduled`.
- * An agent's reply claims its turn here; a person's text answers whatever turn waits, and a near opt-out with it, unless it is
- * scheduled: what has not left is no answer.
+ * An agent's reply claims its turn here; a person's text answers whatever turn waits, and a near opt-out with it, and lets the
+ * agent rest where it is set to, unless it is scheduled: what has not left is no answer.
  * Whether the lead may be texted is decided under the conversation's lock, which an opt-out takes as well.
  */
 export async function recordSend(tx: Queryable, send: NewSend): Promise<RecordedSend> {
@@ -141,6 +150,7 @@ export async function recordSend(tx: Queryable, send: NewSend): Promise<Recorded
 
   const answers = send.source === 'manual' && send.sendAt === undefined;
   let answeredTurnId: string | undefined;
+  let restsUntil: number | undefined;
   if (send.source === 'sms_agent') {
     const claim = await claimReply(tx, interactionId, send);
     if (claim.outcome !== 'claimed') return claim;
@@ -148,6 +158,7 @@ export async function recordSend(tx: Queryable, send: NewSend): Promise<Recorded
   } else if (answers) {
     await closeOpenTurn(tx, interactionId, 'answered_by_person');
     if (suspended) await endNearOptOut(tx, interactionId);
+    restsUntil = await restAgent(tx, interactionId);
   }
   const attended = answers || answeredTurnId !== undefined;
   const attentionCleared = attended && attention !== null && (await clearAttention(tx, interactionId));
@@ -156,7 +167,7 @@ export async function recordSend(tx: Queryable, send: NewSend): Promise<Recorded
     messageId: send.messageId,
     ...(answeredTurnId && { turnId: answeredTurnId, ...(attentionCleared && { attentionCleared }) }),
   };
-  const fact = await appendSend(tx, interactionId, send, data);
+  const fact = await appendSend(tx, interactionId, send, { ...data, restsUntil });
   const scheduled = send.sendAt !== undefined;
   await tx.query(
     `with message as (
@@ -210,15 +221,19 @@ async function claimReply(tx: Queryable, interactionId: string, send: NewSend): 
     state: TurnState;
     unseen: boolean;
     reply_message_id: string | null;
+    answers_per_hour: number;
+    full_until: Date | null;
   }>(
-    `select turn_id, state, coalesce(last_seq > asked_seq, true) as unseen, reply_message_id
-       from turns
-      where interaction_id = $1
-        and case when $2::text is null then state in ('asking', 'retrying', 'waiting') else turn_id = $2 end`,
+    `select t.turn_id, t.state, coalesce(t.last_seq > t.asked_seq, true) as unseen, t.reply_message_id, a.answers_per_hour,
+            case when not t.beyond_limit then answers_full_until($1, a.answers_per_hour) end as full_until
+       from turns t join sms_agents a on a.agent_id = t.agent_id
+      where t.interaction_id = $1
+        and case when $2::text is null then t.state in ('asking', 'retrying', 'waiting') else t.turn_id = $2 end`,
     [interactionId, send.turnId ?? null],
   );
   const turn = rows[0];
-  if (turn === undefined) return send.turnId === undefined ? { outcome: 'claimed' } : { outcome: 'no-such-turn' };
+  if (turn === undefined)
+    return send.turnId === undefined ? claimNoTurn(tx, interactionId) : { outcome: 'no-such-turn' };
 
   const code = send.turnId === undefined ? null : replyRefusal(turn.state, turn.unseen);
   if (code === 'TURN_ALREADY_ANSWERED') {
@@ -227,12 +242,40 @@ async function claimReply(tx: Queryable, interactionId: string, send: NewSend): 
   if (code === 'STALE_TURN')
     return { outcome: 'refused', code, details: { turnId: await newestTurn(tx, interactionId) } };
   if (code !== null) return { outcome: 'refused', code, details: {} };
+  if (turn.full_until !== null) return atLimit(turn.answers_per_hour, turn.full_until, turn.turn_id);
 
   await tx.query(
     `update turns set state = 'answered', reply_message_id = $2, ended_at = clock_timestamp() where turn_id = $1`,
     [turn.turn_id, send.messageId],
   );
   return { outcome: 'claimed', turnId: turn.turn_id };
+}
+
+/** An agent's text that answers no turn is one of its answers too, of whichever agent the conversation has. */
+async function claimNoTurn(tx: Queryable, interactionId: string): Promise<ReplyClaim> {
+  const { rows } = await tx.query<{ answers_per_hour: number; full_until: Date | null }>(
+    `select most.answers_per_hour, answers_full_until($1, most.answers_per_hour) as full_until
+       from (select coalesce((
+               select a.answers_per_hour
+                 from interactions i
+                 join leads l on l.tenant_id = i.tenant_id and l.lead_id = i.lead_id
+                cross join responsible_agent(i.tenant_id, i.campaign_id, i.our_number, l.is_test) a
+                where i.interaction_id = $1), $2::integer) as answers_per_hour) most`,
+    [interactionId, ANSWERS_PER_HOUR],
+  );
+  const { answers_per_hour: answersPerHour, full_until: fullUntil } = rows[0]!;
+  return fullUntil === null ? { outcome: 'claimed' } : atLimit(answersPerHour, fullUntil);
+}
+
+function atLimit(answersPerHour: number, fullUntil: Date, turnId?: string): ReplyClaim {
+  const details = { answersPerHour, retryAt: fullUntil.toISOString(), ...(turnId && { turnId }) };
+  return { outcome: 'refused', code: 'ANSWER_LIMIT_REACHED', details };
+}
+
+/** @returns until when the conversation's agent rests, in milliseconds since 1970; undefined: it does not */
+async function restAgent(tx: Queryable, interactionId: string): Promise<number | undefined> {
+  const { rows } = await tx.query<{ until: Date | null }>('select rest_agent($1) as until', [interactionId]);
+  return rows[0]?.until?.getTime();
 }
 
 async function newestTurn(tx: Queryable, interactionId: string): Promise<string> {

@@ -13,6 +13,10 @@ export interface SmsAgent {
   webhookUrl: string;
   /** Milliseconds. */
   batchWindowMs: number;
+  /** After a person's text the agent is not asked for so long, in minutes; 0: it is. */
+  pauseAfterPersonMinutes: number;
+  /** The most answers it gives within an hour in one conversation. */
+  answersPerHour: number;
   isTest: boolean;
   active: boolean;
   inboundEnabled: boolean;
@@ -35,6 +39,8 @@ const FIELDS = {
   phoneNumber: 'phone_number',
   webhookUrl: 'webhook_url',
   batchWindowMs: 'batch_window_ms',
+  pauseAfterPersonMinutes: 'pause_after_person_minutes',
+  answersPerHour: 'answers_per_hour',
   isTest: 'is_test',
   active: 'active',
   inboundEnabled: 'inbound_enabled',

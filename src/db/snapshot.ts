@@ -10,7 +10,7 @@ import type { Queryable } from './pool';
 export async function readSnapshot(db: Queryable, tenantId: string, interactionId: string): Promise<ConversationState> {
   const { rows } = await db.query({
     text: `
-      select i.status, i.agent_mode, i.attention, i.last_signal_seq, coalesce(e.at, i.created_at) as last_event_at,
+      select i.status, i.agent_mode, i.agent_rests_until, i.attention, i.last_signal_seq, coalesce(e.at, i.created_at) as last_event_at,
              (select json_build_object('turnId', t.turn_id, 'state', t.state, 'windowMs', t.window_ms, 'agentName', a.name,
                                        'openedAt', extract(epoch from t.opened_at) * 1000,
                                        'lastTextAt', extract(epoch from t.last_text_at) * 1000,
@@ -44,6 +44,7 @@ export async function readSnapshot(db: Queryable, tenantId: string, interactionI
     handledSeq: row.last_signal_seq,
     status: row.status,
     agentMode: row.agent_mode,
+    restsUntil: row.agent_rests_until?.getTime() ?? null,
     needsPerson: row.attention && ATTENTION[row.attention as AttentionReason],
     turn: row.turn && openTurn(row.turn),
     // A text in 'sending' is claimed again, which finds its attempt and says that it is unclear.

@@ -73,6 +73,13 @@ export function readMessages(
   return readPage<MessageView>(db, 'messages', MESSAGE_COLUMNS, tenantId, interactionId, range);
 }
 
+/** One text of a tenant's; null: it has no such one. */
+export async function readMessage(db: Queryable, tenantId: string, messageId: string): Promise<MessageView | null> {
+  const sql = `select ${MESSAGE_COLUMNS} from messages m where m.tenant_id = $1 and m.message_id = $2`;
+  const { rows } = await db.query<MessageView>(sql, [tenantId, messageId]);
+  return rows[0] ?? null;
+}
+
 /** A page of a conversation's events; null when the tenant has no such conversation. */
 export function readTimeline(
   db: Queryable,

@@ -1,4 +1,5 @@
 import type { TurnPayload } from '../domain/turn-payload';
+import type { FactToSignal } from './ingest';
 import type { Queryable } from './pool';
 import { accountOfRow, type SealedAccount } from './provider-accounts';
 
@@ -74,7 +75,8 @@ export type RecordedReply =
         | 'dropped'
         | 'do_not_contact'
         | 'opted_out'
-        | 'number_not_ours';
+        | 'number_not_ours'
+        | 'answer_limit';
     };
 
 /** Records the reply that an agent gave in its webhook's answer (`functions/record_reply.sql`). */
@@ -118,6 +120,16 @@ export async function endAttempt(db: Queryable, end: AttemptEnd): Promise<boolea
     values: [end.tenantId, end.turnId, end.attempt, end.outcome, end.httpStatus, end.next],
   });
   return rows[0]?.open ?? false;
+}
+
+/**
+ * Ends an open turn whose reply was refused because its agent gave all the answers that it may give within an hour
+ * (`functions/fail_limited_turn.sql`). @returns the fact to signal; null: it has ended otherwise, or one more may leave by now
+ */
+export async function failLimitedTurn(db: Queryable, tenantId: string, turnId: string): Promise<FactToSignal | null> {
+  const sql = 'select fail_limited_turn($1, $2) as fact';
+  const { rows } = await db.query<{ fact: FactToSignal | null }>(sql, [tenantId, turnId]);
+  return rows[0]?.fact ?? null;
 }
 
 /**

@@ -7,6 +7,7 @@ export const ATTENTION = {
   send_unconfirmed: 'send unconfirmed',
   near_opt_out: 'near opt-out',
   late_text: 'late text',
+  answer_limit: 'answer limit',
 } as const;
 
 export type AttentionReason = keyof typeof ATTENTION;

@@ -16,12 +16,17 @@ export type Fact = { seq: number; after: number; at: number } & (
       turnId?: string;
       windowMs?: number;
       agentName?: string;
+      /** How many texts the turn holds, where it holds earlier ones that no turn before it held. */
+      texts?: number;
+      /** The agent is not asked: it rests until then, because a person wrote. */
+      restsUntil?: number;
       /** Set where the text changed the conversation's status. */
       status?: InteractionStatus;
       /** What the text said about consent; such a text is not for the agent. */
       consent?: 'opted_out' | 'opted_in' | 'help' | 'near_opt_out';
     }
-  | { type: 'send'; messageId: string; source: 'manual' | 'api' | 'system' }
+  /** `restsUntil`: a person's text lets the agent rest so long. */
+  | { type: 'send'; messageId: string; source: 'manual' | 'api' | 'system'; restsUntil?: number }
   | {
       type: 'agent-reply';
       messageId: string;
@@ -49,6 +54,11 @@ export type Fact = { seq: number; after: number; at: number } & (
     }
   /** All that nobody answered yet is in this turn, and its agent is to be asked at once. */
   | { type: 'ask-agent-again'; turnId: string; agentName: string; texts: number }
+  /** The turn failed because its agent gave all the answers that it may give within an hour. */
+  | { type: 'answer-limit-reached'; turnId: string; answersPerHour: number; status: InteractionStatus }
+  /** A person decided about an unconfirmed text; `textSeq` is the text's own number, which is its place among others. */
+  | { type: 'send-again'; messageId: string; textSeq: number; by: string; attentionCleared?: true }
+  | { type: 'marked-arrived'; messageId: string; by: string; attentionCleared?: true }
   | { type: 'attention-cleared' }
   | { type: 'look-again' }
 );
@@ -71,6 +81,9 @@ export const FACTS: Record<FactType, string> = {
   'near-opt-out-cleared': 'A person decided that a text was no opt-out.',
   'delivery-reported': 'The provider reported on a text whose delivery was in doubt, or that it did not arrive.',
   'ask-agent-again': 'Somebody wants the AI agent to be asked about all that is not answered yet.',
+  'answer-limit-reached': 'The AI agent gave all the answers that it may give within an hour: a person has to look.',
+  'send-again': 'A person has a text sent again of which nobody knows whether it arrived.',
+  'marked-arrived': 'A person says that a text arrived of which nobody knew.',
   'attention-cleared': 'Somebody looked at what needed a person.',
   'look-again': 'Something has been pending for too long: the conversation is read anew from Postgres.',
 };

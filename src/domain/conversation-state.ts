@@ -44,6 +44,8 @@ export interface OutgoingText {
   notTaken: number;
   /** Looks for evidence that found none. */
   looks: number;
+  /** A person had it sent again before the end of the last look was heard: it is claimed anew when that is. */
+  again?: true;
 }
 
 /**
@@ -64,6 +66,8 @@ export interface ConversationState {
   lastEventAt: number;
   /** The idle rule has done its work since the last event. */
   idleRecorded: boolean;
+  /** Until when the agent rests, because a person wrote; not in a state of the version before. */
+  restsUntil?: number | null;
   /** Why a person should look at it; the same as `interactions.attention`. */
   needsPerson: NeedsPerson | null;
   /** The last few decisions, newest last, for people reading the Temporal UI. */
@@ -83,6 +87,7 @@ export function newConversation(interactionId: string, at: number): Conversation
     scheduled: [],
     lastEventAt: at,
     idleRecorded: false,
+    restsUntil: null,
     needsPerson: null,
     decisions: [],
   };

@@ -43,7 +43,8 @@ function decideFact(state: ConversationState, fact: Fact): Decision {
       const queued = queueText(state, fact.messageId, fact.seq, fact.at);
       if (fact.source !== 'manual') return still(queued);
       // Also where the lead may have opted out: whoever writes has decided that.
-      return still(note({ ...queued, turn: null, needsPerson: null }, fact.at, 'a person wrote'));
+      const written = { ...queued, turn: null, needsPerson: null, restsUntil: fact.restsUntil ?? null };
+      return still(note(written, fact.at, `a person wrote${untilOf(fact)}`));
     }
     case 'agent-reply': {
       const queued = queueText(state, fact.messageId, fact.seq, fact.at);
@@ -83,6 +84,16 @@ function decideFact(state: ConversationState, fact: Fact): Decision {
       return still(fact.inDoubt === false ? notArrived(state, fact) : doubtSettled(state, fact));
     case 'ask-agent-again':
       return still(askAgain(state, fact));
+    case 'answer-limit-reached': {
+      const limited = { ...closeTurn(state, fact.turnId), status: fact.status };
+      return still(note(needsPerson(limited, 'answer limit'), fact.at, 'the agent gave all the answers of an hour'));
+    }
+    case 'send-again':
+      return still(sendAgain(decided(state, fact), fact));
+    case 'marked-arrived': {
+      const arrived = withoutText(decided(state, fact), fact.messageId);
+      return still(note(arrived, fact.at, 'a person says that an unconfirmed text arrived'));
+    }
     case 'attention-cleared':
       return still(note(looked(state), fact.at, 'a person looked'));
     case 'look-again':
@@ -117,7 +128,8 @@ function decideOwn(
 }
 
 function takeInbound(state: ConversationState, fact: Extract<Fact, { type: 'inbound-message' }>): ConversationState {
-  const seen = { ...state, status: fact.status ?? state.status, agentMode: fact.agentMode };
+  const restsUntil = fact.restsUntil ?? (fact.turnId === undefined ? (state.restsUntil ?? null) : null);
+  const seen = { ...state, status: fact.status ?? state.status, agentMode: fact.agentMode, restsUntil };
   switch (fact.consent) {
     case 'opted_out':
       return optedOut(seen, fact.at);
@@ -133,15 +145,25 @@ function takeInbound(state: ConversationState, fact: Extract<Fact, { type: 'inbo
       return note(seen, fact.at, 'the lead asked for HELP: that is answered without the agent');
   }
   if (fact.turnId === undefined) {
-    return note({ ...seen, turn: null }, fact.at, 'a text came: recorded, the agent is not asked');
+    return note({ ...seen, turn: null }, fact.at, `a text came: recorded, the agent is not asked${untilOf(fact)}`);
   }
   const open = state.turn;
   if (open?.turnId === fact.turnId) {
     return { ...seen, turn: { ...open, lastTextAt: fact.at, texts: open.texts + 1 } };
   }
-  const turn = openedTurn({ ...fact, turnId: fact.turnId, texts: (open?.texts ?? 0) + 1 });
+  const turn = openedTurn({ ...fact, turnId: fact.turnId, texts: fact.texts ?? (open?.texts ?? 0) + 1 });
   const opened = { ...seen, turn };
   return open === null ? opened : note(opened, fact.at, 'the lead wrote again: a new turn holds everything unanswered');
+}
+
+/** As the end of a decision's words. */
+function untilOf({ restsUntil }: { restsUntil?: number }): string {
+  return restsUntil === undefined ? '' : `: it rests until ${new Date(restsUntil).toISOString()}, as a person wrote`;
+}
+
+/** A person decided about an unconfirmed text; nobody has to look any more, unless there is another one. */
+function decided(state: ConversationState, fact: { attentionCleared?: true }): ConversationState {
+  return fact.attentionCleared ? looked(state) : state;
 }
 
 /** Texts that wait stay in the queue, due now: each is claimed in its turn, and withheld by its claim. */
@@ -166,7 +188,9 @@ function resumeTurn(
 ): ConversationState {
   const cleared = note({ ...state, needsPerson: null }, fact.at, 'a person decided that a text was no opt-out');
   const { turnId, texts = 1 } = fact;
-  return turnId === undefined ? cleared : { ...cleared, turn: openedTurn({ ...fact, turnId, texts }) };
+  return turnId === undefined
+    ? cleared
+    : { ...cleared, restsUntil: null, turn: openedTurn({ ...fact, turnId, texts }) };
 }
 
 /** A turn as the fact that opened it tells of it; where it tells of no window, the agent is asked at once. */
@@ -197,13 +221,22 @@ function notArrived(state: ConversationState, fact: Extract<Fact, { type: 'deliv
   return note(needsPerson(state, 'send failed'), fact.at, `a text did not arrive: ${fact.state}`);
 }
 
+function sendAgain(state: ConversationState, fact: Extract<Fact, { type: 'send-again' }>): ConversationState {
+  const { messageId, textSeq, at } = fact;
+  const isLookedFor = state.outgoing.some((text) => text.messageId === messageId);
+  const queued = isLookedFor
+    ? changeText(state, messageId, (text) => ({ ...text, again: true }))
+    : queueText(state, messageId, textSeq, at);
+  return note(queued, at, 'a person has an unconfirmed text sent again');
+}
+
 /** Whether Agent Mode is on or off: somebody wants this one answer. */
 function askAgain(state: ConversationState, fact: Extract<Fact, { type: 'ask-agent-again' }>): ConversationState {
-  return note({ ...state, turn: openedTurn(fact) }, fact.at, 'the agent is to be asked again');
+  return note({ ...state, turn: openedTurn(fact), restsUntil: null }, fact.at, 'the agent is to be asked again');
 }
 
 function setAgentMode(state: ConversationState, agentMode: boolean, at: number): ConversationState {
-  if (agentMode) return note({ ...state, agentMode }, at, 'Agent Mode switched on');
+  if (agentMode) return note({ ...state, agentMode, restsUntil: null }, at, 'Agent Mode switched on');
   const what = state.turn === null ? 'Agent Mode switched off' : 'Agent Mode switched off: the batch is dropped';
   return note({ ...state, agentMode, turn: null }, at, what);
 }
@@ -293,6 +326,9 @@ function settleEnded(
   settings: ConversationSettings,
 ): ConversationState {
   const { messageId, at, evidence } = event;
+  const text = state.outgoing.find((one) => one.messageId === messageId);
+  if (text === undefined) return state; // a report or a person has settled it since
+  if (text.again) return changeText(state, messageId, ({ seq }) => readyText(messageId, seq, at));
   if (evidence === 'settled') return note(withoutText(state, messageId), at, 'an unclear send is settled by evidence');
   if (evidence === 'not-taken') return deliveryEnded(state, messageId, { outcome: 'not-taken' }, at, settings);
   if (evidence === 'unconfirmed') {

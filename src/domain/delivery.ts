@@ -64,6 +64,21 @@ export function stateAfterVerdict(verdict: VerdictKind): MessageState | null {
   }
 }
 
+/** What a person may decide about an unconfirmed text: that it arrived, or that it is sent again. */
+export const DELIVERY_DECISIONS = ['arrived', 'send_again'] as const;
+export type DeliveryDecision = (typeof DELIVERY_DECISIONS)[number];
+
+/**
+ * The state that a person's decision moves a text to, and the states that it may replace. Sending again is the one way back:
+ * only a person takes it upon themselves that the lead may get the text twice.
+ */
+export function stateAfterDecision(decision: DeliveryDecision): {
+  state: MessageState;
+  replaces: readonly MessageState[];
+} {
+  return { state: decision === 'arrived' ? 'sent' : 'queued', replaces: ['unconfirmed'] };
+}
+
 const NOT_TAKEN_FIRST_MS = 1_000;
 const NOT_TAKEN_LONGEST_MS = 60_000;
 

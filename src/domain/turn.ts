@@ -17,6 +17,9 @@ export type TurnState =
 /** Why a reply may not be sent; the code that the API answers with. */
 export type ReplyRefusal = 'TURN_ALREADY_ANSWERED' | 'STALE_TURN' | 'ANSWERED_BY_PERSON' | 'AGENT_MODE_OFF';
 
+/** The most answers an agent gives within an hour in one conversation where nobody says otherwise; also in a conversation without an agent. */
+export const ANSWERS_PER_HOUR = 30;
+
 /**
  * Whether a reply that names its turn may be sent now: null, or why not. One reply per turn, never a stale one.
  * A failed turn still takes its reply: late is better than never while nobody else answered.

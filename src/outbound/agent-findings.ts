@@ -1,3 +1,4 @@
+import { contentOf, LONGEST_REPLY } from './agent-answer';
 import { HttpFailure, type HttpResponse } from './http';
 
 /** Something about a webhook that its author should know, in words to act on. */
@@ -18,7 +19,6 @@ export interface Try {
 }
 
 const SLOW_MS = 10_000;
-const LONGEST_REPLY = 1_600;
 
 const error = (code: string, message: string): Finding => ({ code, severity: 'error', message });
 const warning = (code: string, message: string): Finding => ({ code, severity: 'warning', message });
@@ -93,6 +93,11 @@ const FAILURES: [code: RegExp, finding: (code: string) => Finding][] = [
     () => error('ANSWER_TOO_LARGE', 'The answer is larger than 1 MB. It should be JSON with a reply, and little else.'),
   ],
   [
+    /^Z_/,
+    (code) =>
+      error('NOT_UNPACKED', `The answer says that it is compressed, and cannot be unpacked (${code}). Send it plain.`),
+  ],
+  [
     /^(ECONNRESET|EPIPE|UND_ERR_SOCKET|UND_ERR_RES_CONTENT_LENGTH_MISMATCH)$/,
     () =>
       error(
@@ -112,8 +117,9 @@ function failureFinding(code: string): Finding {
   return finding?.(code) ?? error('NO_ANSWER', `There was no usable answer (${code}).`);
 }
 
-function answerFindings({ status, body }: HttpResponse): Finding[] {
-  if (status >= 200 && status <= 299) return replyFindings(status, body);
+function answerFindings(response: HttpResponse): Finding[] {
+  const { status } = response;
+  if (status >= 200 && status <= 299) return replyFindings(response);
   if (status >= 300 && status <= 399) {
     return [
       error(
@@ -171,38 +177,59 @@ function answerFindings({ status, body }: HttpResponse): Finding[] {
   ];
 }
 
-function replyFindings(status: number, body: string): Finding[] {
+function replyFindings(response: HttpResponse): Finding[] {
   const later = 'Parley takes this for "I have the turn" and waits for a reply through the API';
-  let answer: unknown;
-  try {
-    answer = JSON.parse(body);
-  } catch {
-    if (body.trim() === '') return [info('NO_REPLY', `The answer is empty. ${later}.`)];
-    return [warning('NOT_JSON', `The answer is not JSON. ${later}; to reply at once, answer {"reply": "…"}.`)];
+  const content = contentOf(response);
+  switch (content.kind) {
+    case 'reply':
+      return [];
+    case 'unreadable':
+      return [UNREADABLE[content.reason]];
+    case 'unsendable':
+      return [unsendableFinding(content.reason, content.length)];
   }
-  if (Array.isArray(answer)) {
-    return [
-      warning(
-        'ANSWER_IN_LIST',
-        `The answer is a list. ${later}; to reply at once, answer the object alone: {"reply": "…"}.`,
-      ),
-    ];
+  switch (content.form) {
+    case 'empty':
+      return [info('NO_REPLY', `The answer is empty. ${later}.`)];
+    case 'words':
+      return [warning('NO_REPLY', `The answer is a few words. ${later}; to reply at once, answer {"reply": "…"}.`)];
+    case 'list':
+      return [
+        warning(
+          'ANSWER_IN_LIST',
+          `The answer is a list. ${later}; to reply at once, answer the object alone: {"reply": "…"}.`,
+        ),
+      ];
+    case 'object': {
+      const finding = response.status === 202 ? info : warning;
+      return [finding('NO_REPLY', `The answer holds no "reply". ${later}.`)];
+    }
   }
-  if (typeof answer !== 'object' || answer === null || !('reply' in answer)) {
-    const finding = status === 202 ? info : warning;
-    return [finding('NO_REPLY', `The answer holds no "reply". ${later}.`)];
+}
+
+const AGAIN = 'Parley cannot tell whether the agent has the turn, and asks again';
+
+const UNREADABLE = {
+  HTML_PAGE: error(
+    'HTML_PAGE',
+    `The answer is a web page, as a server in front of the agent sends when something is wrong. ${AGAIN}.`,
+  ),
+  NOT_JSON: error('NOT_JSON', `The answer is not JSON. ${AGAIN}; to reply, answer {"reply": "…"}.`),
+  NOT_UTF8: error('NOT_UTF8', `The answer is not UTF-8, so its letters cannot be read. ${AGAIN}.`),
+};
+
+function unsendableFinding(reason: 'REPLY_NOT_TEXT' | 'REPLY_EMPTY' | 'REPLY_TOO_LONG', length: number): Finding {
+  switch (reason) {
+    case 'REPLY_NOT_TEXT':
+      return error('REPLY_NOT_TEXT', '"reply" is no text: the turn fails. To say nothing, leave it out.');
+    case 'REPLY_EMPTY':
+      return error('REPLY_EMPTY', '"reply" is empty: the turn fails. To say nothing, leave it out.');
+    case 'REPLY_TOO_LONG':
+      return error(
+        'REPLY_TOO_LONG',
+        `"reply" has ${length} characters, and may have ${LONGEST_REPLY}: the turn fails.`,
+      );
   }
-  const { reply } = answer;
-  if (typeof reply !== 'string') return [error('REPLY_NOT_TEXT', `"reply" is no text, and is not sent. ${later}.`)];
-  const text = reply.replaceAll('\0', '');
-  if (text.trim() === '')
-    return [error('REPLY_EMPTY', '"reply" is empty: the turn fails. To say nothing, leave it out.')];
-  if (text.length > LONGEST_REPLY) {
-    return [
-      error('REPLY_TOO_LONG', `"reply" has ${text.length} characters, and may have ${LONGEST_REPLY}: the turn fails.`),
-    ];
-  }
-  return [];
 }
 
 function addressFindings(url: string, publicUrl: string): Finding[] {

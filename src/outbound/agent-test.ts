@@ -1,6 +1,7 @@
 import type { TurnPayload } from '../domain/turn-payload';
+import { readAnswer } from './agent-answer';
 import { type Finding, findingsOf } from './agent-findings';
-import { readAnswer, turnRequest } from './agent-webhook';
+import { turnRequest } from './agent-webhook';
 import { type HttpCall, HttpFailure, type HttpResponse } from './http';
 
 /** What came of a turn that was made up to see whether an agent answers it. */
@@ -50,7 +51,7 @@ export async function testAgent(
     const outcome = said.code === 'ADDRESS_REFUSED' ? 'refused' : 'unreachable';
     return { request: shown, response: null, durationMs, outcome, findings };
   }
-  const answer = readAnswer(said.status, said.headers['retry-after'], said.body);
+  const answer = readAnswer(said, Date.now());
   const reply = answer.kind === 'replied' ? { reply: withoutSecrets(answer.reply, secrets) } : {};
   const response = shownResponse(said, secrets);
   return { request: shown, response, durationMs, outcome: answer.kind, ...reply, findings };

@@ -1,3 +1,6 @@
+import { isUtf8 } from 'node:buffer';
+import { pipeline, type Readable, type Transform } from 'node:stream';
+import { createBrotliDecompress, createGunzip, createInflate } from 'node:zlib';
 import { Agent, errors, request } from 'undici';
 import { AddressRefused, type AddressRule, createCheckedLookup, literalAddress } from './address-rule';
 
@@ -13,6 +16,8 @@ export interface HttpResponse {
   status: number;
   headers: Record<string, string>;
   body: string;
+  /** The body is no UTF-8; what cannot be read of it is U+FFFD. */
+  malformed?: true;
 }
 
 /**
@@ -71,7 +76,7 @@ export function createHttpCall(timeoutMs: number, rule?: AddressRule): HttpCall 
       return {
         status: answer.statusCode,
         headers: Object.fromEntries(Object.entries(answer.headers).map(([name, value]) => [name, String(value)])),
-        body: await readLimited(answer.body),
+        ...(await readLimited(decoded(answer.body, answer.headers['content-encoding']))),
       };
     } catch (error) {
       throw asFailure(error);
@@ -80,7 +85,22 @@ export function createHttpCall(timeoutMs: number, rule?: AddressRule): HttpCall 
   return Object.assign(call, { close: () => agent.close() });
 }
 
-async function readLimited(body: AsyncIterable<Buffer>): Promise<string> {
+const DECODERS: Record<string, () => Transform> = {
+  gzip: createGunzip,
+  'x-gzip': createGunzip,
+  deflate: createInflate,
+  br: createBrotliDecompress,
+};
+
+/** A body as it was meant. We ask for no encoding, and some servers use one all the same. */
+function decoded(body: Readable, encoding: string | string[] | undefined): Readable {
+  const decoder = DECODERS[String(encoding).trim().toLowerCase()]?.();
+  // What goes wrong is thrown to whoever reads the decoded body.
+  return decoder === undefined ? body : pipeline(body, decoder, () => {});
+}
+
+/** At most so much of it as we ever read, counted unpacked: a small answer can be packed that becomes gigabytes. */
+async function readLimited(body: AsyncIterable<Buffer>): Promise<Pick<HttpResponse, 'body' | 'malformed'>> {
   const chunks: Buffer[] = [];
   let size = 0;
   for await (const chunk of body) {
@@ -88,7 +108,8 @@ async function readLimited(body: AsyncIterable<Buffer>): Promise<string> {
     if (size > LONGEST_BODY_BYTES) throw new HttpFailure('ANSWER_TOO_LARGE', 'maybe');
     chunks.push(chunk);
   }
-  return Buffer.concat(chunks).toString('utf8');
+  const whole = Buffer.concat(chunks);
+  return { body: whole.toString('utf8'), ...(!isUtf8(whole) && { malformed: true as const }) };
 }
 
 function asFailure(error: unknown): HttpFailure {

@@ -16,7 +16,7 @@ beforeAll(async () => {
 afterAll(() => database?.drop());
 
 const ALL = Object.keys(DEEDS);
-const OF_A_TEXT = ALL.filter((what) => /^a (delivery|text was|text is|send|report)/.test(what));
+const OF_A_TEXT = ALL.filter((what) => /^a (delivery|text was|text is|send|report|person (has|says) it)/.test(what));
 
 /** What another transaction holds when two things are about to be done. */
 const HOLDS: { held: string; deeds: string[]; sql: string; id: (talk: Busy) => string }[] = [

@@ -9,7 +9,8 @@ import { inTransaction, type Pool, type Queryable } from '../../src/db/pool';
 import { changeScheduledText, holdText, releaseText } from '../../src/db/scheduled-texts';
 import { recordSend } from '../../src/db/sends';
 import { readSnapshot } from '../../src/db/snapshot';
-import { claimTurn, endAttempt, failTurn } from '../../src/db/turns';
+import { claimTurn, endAttempt, failLimitedTurn, failTurn } from '../../src/db/turns';
+import { decideUnconfirmed } from '../../src/db/unconfirmed';
 import type { MessageState } from '../../src/domain/delivery';
 import { newId } from '../../src/new-id';
 import { inboundText, newSend } from '../support/tenant';
@@ -109,6 +110,11 @@ export const DEEDS: Record<string, (db: Queryable, talk: Busy, pool: Pool) => Pr
   'a report says sent': report('sent', null),
   'a report says failed': report('failed', '30007'),
   'a send is given up': (db, { tenantId, messageId }) => recordUnconfirmed(db, tenantId, messageId),
+  'a person has it sent again': (db, { tenantId, messageId }) =>
+    decideUnconfirmed(db, { tenantId, messageId, decision: 'send_again', by: 'user_1' }),
+  'a person says it arrived': (db, { tenantId, messageId }) =>
+    decideUnconfirmed(db, { tenantId, messageId, decision: 'arrived', by: 'user_2' }),
+  'the agent answered too often': (db, { tenantId, turnId }) => failLimitedTurn(db, tenantId, turnId),
   'a quiet time ends': (db, { tenantId, interactionId }) => recordIdle(db, tenantId, interactionId, 0),
   'a text is released': (db, { tenantId, scheduledId }) => releaseText(db, tenantId, scheduledId),
   'a scheduled text is changed': (db, { tenantId, scheduledId }) =>

@@ -1,4 +1,5 @@
 import type { QueryConfig, QueryResult } from 'pg';
+import { askAgentAgain } from '../../src/db/ask-agent';
 import { readConversation, readLeadConversations } from '../../src/db/conversations';
 import { claimDelivery } from '../../src/db/deliveries';
 import { type FeedPosition, positionOf } from '../../src/db/feed-position';
@@ -8,6 +9,8 @@ import { takeUnsignalled, wakeStalled } from '../../src/db/outbox';
 import type { Pool, Queryable } from '../../src/db/pool';
 import { listScheduledTexts, releaseText } from '../../src/db/scheduled-texts';
 import { readSnapshot } from '../../src/db/snapshot';
+import { claimTurn } from '../../src/db/turns';
+import { decideUnconfirmed } from '../../src/db/unconfirmed';
 import { createTestDatabase, type TestDatabase } from '../support/database';
 import { createTenant, inboundText, type Tenant } from '../support/tenant';
 
@@ -59,8 +62,13 @@ async function fill(): Promise<void> {
   );
   await pool.query(
     `update messages set state = 'scheduled', direction = 'outbound', source = 'api', send_at = now(), scheduled_for = 'asked'
-      where message_id = 'msg_2_5'`,
+      where message_id = 'msg_2_4'`,
   );
+  await pool.query(`update messages set state = 'unconfirmed', direction = 'outbound' where message_id = 'msg_2_5'`);
+  await pool.query(`update interactions set attention = 'send_unconfirmed' where interaction_id = 'int_2'`);
+  await pool.query(`update turns set state = 'collecting' where turn_id = 'turn_7_5'`);
+  await pool.query(`update interactions set agent_rests_until = now() where interaction_id = 'int_9'`);
+  await pool.query('update sms_agents set answers_per_hour = 2');
   await pool.query('analyze');
 }
 
@@ -95,7 +103,7 @@ async function someTimeAgo(): Promise<FeedPosition> {
   return positionOf(now.origin, `${before - 2n}:${before}:${before - 2n},${before - 1n}`);
 }
 
-const known = () => inboundText(tenant, 'Hi', { from: '+13030000007', providerMessageId: 'SM_7_3' });
+const known = (from = '+13030000007') => inboundText(tenant, 'Hi', { from, providerMessageId: 'SM_7_3' });
 
 test.each<[what: string, work: (db: Queryable) => Promise<unknown>]>([
   ['taking unsignalled facts', (db) => takeUnsignalled(db, 100)],
@@ -106,9 +114,20 @@ test.each<[what: string, work: (db: Queryable) => Promise<unknown>]>([
   ],
   ['taking in a text', (db) => ingestInbound(db, { ...known(), providerMessageId: 'SM_new' })],
   ['claiming a delivery', (db) => claimDelivery(db, tenant.tenantId, 'msg_1_5')],
-  ['releasing a text', (db) => releaseText(db, tenant.tenantId, 'msg_2_5')],
+  ['releasing a text', (db) => releaseText(db, tenant.tenantId, 'msg_2_4')],
   ['listing scheduled texts', (db) => listScheduledTexts(db, tenant.tenantId, {}, { limit: 50 })],
   ['reading a snapshot', (db) => readSnapshot(db, tenant.tenantId, 'int_2')],
+  ['claiming a turn, and whether its agent may answer', (db) => claimTurn(db, tenant.tenantId, 'turn_7_5')],
+  ['asking an agent again', (db) => askAgentAgain(db, tenant.tenantId, 'int_7')],
+  [
+    'deciding about an unconfirmed text',
+    (db) =>
+      decideUnconfirmed(db, { tenantId: tenant.tenantId, messageId: 'msg_2_5', decision: 'arrived', by: 'user_1' }),
+  ],
+  [
+    'a text after the agent’s rest',
+    (db) => ingestInbound(db, { ...known('+13030000009'), providerMessageId: 'SM_rest' }),
+  ],
   ['reading a conversation', (db) => readConversation(db, tenant.tenantId, 'int_7')],
   ['looking for changes', async (db) => void (await readChanges(db, await someTimeAgo(), [tenant.tenantId], 10_000))],
   [

@@ -65,3 +65,22 @@ export function waitingForLocks(pool: Pool, count: number): Promise<void> {
     expect(rows.length).toBeGreaterThanOrEqual(count);
   });
 }
+
+/**
+ * Does `first` in a transaction, starts `second` and sees it wait for a lock, then lets both end.
+ * @returns what `second` came to
+ */
+export async function inOrder<T>(
+  pool: Pool,
+  first: (tx: Queryable) => Promise<unknown>,
+  second: () => Promise<T>,
+): Promise<T> {
+  let started: Promise<T> | undefined;
+  await inTransaction(pool, async (tx) => {
+    await first(tx);
+    started = second();
+    started.catch(() => {}); // told below
+    await waitingForLocks(pool, 1);
+  });
+  return started!;
+}

@@ -140,6 +140,15 @@ export function notArrived(messageId: string, state: MessageState): Given {
 export function askAgain(turnId: string, texts = 1): Given {
   return { type: 'ask-agent-again', turnId, agentName: 'Dental AI', texts };
 }
+export function sendAgain(messageId: string, textSeq: number, attentionCleared = true): Given {
+  return { type: 'send-again', messageId, textSeq, by: 'user_1', ...(attentionCleared && { attentionCleared }) };
+}
+export function markedArrived(messageId: string, attentionCleared = true): Given {
+  return { type: 'marked-arrived', messageId, by: 'user_1', ...(attentionCleared && { attentionCleared }) };
+}
+export function answerLimit(turnId: string): Given {
+  return { type: 'answer-limit-reached', turnId, answersPerHour: 30, status: 'follow_up' };
+}
 export function attentionCleared(): Given {
   return { type: 'attention-cleared' };
 }

@@ -172,6 +172,44 @@ export class World {
     }
   }
 
+  /** A text's send is unclear, and nothing shows what became of it: the last look has found that, and is not heard of yet. */
+  lookInVain(): void {
+    const IN_VAIN = 1;
+    const delivery = this.pending.find(({ effect, ended }) => effect.type === 'deliver-message' && ended === undefined);
+    if (delivery) this.end(this.pending.indexOf(delivery), 2);
+    for (let looks = 0; looks < 10; looks++) {
+      const look = this.pending.findIndex(({ effect }) => effect.type === 'settle-message');
+      const action = this.pending[look];
+      if (action === undefined) this.pass(31_000);
+      else if (action.effect.type === 'settle-message' && action.effect.lastLook) return this.work(look, IN_VAIN);
+      else this.end(look, IN_VAIN);
+    }
+  }
+
+  /** A person decides about a text of which nobody knows whether it arrived. */
+  personDecides(choice: number): void {
+    const waiting = [...this.texts].filter(([, text]) => text.state === 'unconfirmed');
+    const [messageId, text] = waiting[choice % Math.max(waiting.length, 1)] ?? [];
+    if (messageId === undefined || text === undefined) return;
+    const by = 'user_1';
+    const others = waiting.length > 1 ? {} : { attentionCleared: true as const };
+    if (choice % 2 === 0) {
+      text.state = 'done';
+      this.commit({ type: 'marked-arrived', messageId, by, ...others });
+    } else if (!this.optedOut) {
+      text.state = 'queued';
+      this.commit({ type: 'send-again', messageId, textSeq: text.seq, by, ...others });
+    }
+  }
+
+  /** The agent gave all the answers of an hour: its turn fails where it is claimed, or where its reply is refused. */
+  agentIsAtItsLimit(): void {
+    if (this.turn === null) return;
+    const turnId = this.turn.id;
+    this.turn = null;
+    this.commit({ type: 'answer-limit-reached', turnId, answersPerHour: 30, status: 'follow_up' });
+  }
+
   /** The workflow hears of the next fact; it may also hear of an old one again. */
   tell(again: boolean, choice: number): void {
     if (again) {

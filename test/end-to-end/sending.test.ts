@@ -72,6 +72,27 @@ describe('sending a text', () => {
     });
   });
 
+  test('behind a text that the provider may have taken, or refused, later ones leave in order, and a person looks', async () => {
+    const phone = '+12025550144'; // Omar, whom no other test texts
+    const texts = ['one of four', 'two of four', 'three of four', 'four of four'];
+    parley.carrier.setFault({ kind: 'drop-after-accept', to: phone });
+    const send = (message: string) =>
+      parley.send({ leadId: 'lead_demo_omar', message }, { Prefer: 'respond-async' }).then(({ body }) => body.data);
+    const [first] = [await send(texts[0]!), await send(texts[1]!)];
+    await phoneShows(parley, 2, phone);
+    parley.carrier.setFault({ kind: 'status', httpStatus: 400, code: 30007, to: phone });
+    for (const text of texts.slice(2)) await send(text);
+    // The third never comes, which is not hidden; the fourth does not come before the others.
+    expect(await phoneShows(parley, 3, phone)).toEqual([texts[0], texts[1], texts[3]]);
+    const path = `/api/v1/interactions/${first.interactionId}`;
+    await eventually(async () => {
+      const { body } = await parley.call('GET', `${path}/messages`);
+      const shown = body.data.messages.map(({ message: text, state }: Record<string, string>) => [text, state]);
+      expect(shown).toEqual(texts.map((text, n) => [text, n === 2 ? 'failed' : 'delivered']));
+    });
+    expect((await parley.call('GET', path)).body.data).toMatchObject({ attention: { reason: 'send_failed' } });
+  });
+
   describe('when the provider misbehaves', () => {
     test('a 429 is tried again until the text is taken', async () => {
       parley.carrier.setFault({ kind: 'status', httpStatus: 429, times: 2 });
@@ -111,12 +132,25 @@ describe('sending a text', () => {
       expect(parley.phone().filter((text) => text === 'Dropped, without a report')).toHaveLength(1);
     });
 
-    test('a text of which there is no evidence becomes unconfirmed and is not sent again', async () => {
+    test('a text of which there is no evidence is unconfirmed, and sent again when a person says so', async () => {
       parley.carrier.setFault({ kind: 'drop-before-accept' });
       const answer = await parley.send({ ...TEXT, message: 'Lost on the way' }, { Prefer: 'respond-async' });
       const { messageId } = answer.body.data;
       await eventually(async () => expect((await message(messageId)).state).toBe('unconfirmed'), { limitMs: 20_000 });
       expect(parley.phone()).not.toContain('Lost on the way');
+      expect(await parley.conversation()).toMatchObject({ attention: { reason: 'send_unconfirmed' } });
+
+      const person = await parley.signIn('operator');
+      const decide = (decision: string) => person('POST', `/api/v1/messages/${messageId}/decision`, { decision });
+      const clicks = await Promise.all([decide('send_again'), decide('send_again')]);
+      expect(clicks.map(({ status }) => status)).toEqual([200, 200]); // a double click sends once
+      await eventually(async () => expect((await message(messageId)).state).toBe('delivered'));
+      expect(parley.phone().filter((text) => text === 'Lost on the way')).toHaveLength(1);
+      expect((await parley.conversation()).attention).toBeNull();
+      expect(await decide('arrived')).toMatchObject({
+        status: 409,
+        body: { error: { code: 'NOTHING_TO_DECIDE', details: { state: 'delivered' } } },
+      });
     });
 
     test('reports that come twice, backwards, or before the answer leave a text delivered', async () => {

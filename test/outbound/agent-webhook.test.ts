@@ -1,7 +1,8 @@
 import '../support/one-realm';
 import { Webhook } from 'standardwebhooks';
 import type { TurnPayload } from '../../src/domain/turn-payload';
-import { type AgentAnswer, askAgent } from '../../src/outbound/agent-webhook';
+import { type AgentAnswer, readAnswer } from '../../src/outbound/agent-answer';
+import { askAgent } from '../../src/outbound/agent-webhook';
 import { HttpFailure, type HttpRequest, type HttpResponse } from '../../src/outbound/http';
 
 const URL = 'https://agent.example/hook?x=1';
@@ -65,18 +66,42 @@ test.each<[what: string, said: HttpResponse | Error, answer: AgentAnswer]>([
   ['nothing', says(200), taken()],
   ['202: it will reply through the API', says(202, { accepted: true }), taken(202)],
   ['204', says(204), taken(204)],
-  ['HTML', says(200, '<html>Workflow was started</html>'), taken()],
-  ['half of JSON', says(200, '{"reply": "We'), taken()],
-  ['a reply that is no text', says(200, { reply: 5 }), taken()],
+  ['JSON of another form', says(200, { message: 'Workflow was started' }), taken()],
+  ['a word', says(200, 'ok', { 'content-type': 'text/plain' }), taken()],
+  ['a word, as Express sends it', says(200, 'ok\n', { 'content-type': 'text/html; charset=utf-8' }), taken()],
   ['a reply that is null', says(200, { reply: null }), taken()],
   ['a list', says(200, [{ reply: 'Yes' }]), taken()],
   ['a text alone', says(200, '"Yes"'), taken()],
   ['null', says(200, 'null'), taken()],
 
-  ['an empty reply', says(200, { reply: '' }), refused('REPLY_LENGTH', 200)],
-  ['a reply of spaces', says(200, { reply: ' \n ' }), refused('REPLY_LENGTH', 200)],
-  ['a reply of NULs alone', says(200, { reply: '\0\0' }), refused('REPLY_LENGTH', 200)],
-  ['a reply of 1,601 characters', says(200, { reply: 'x'.repeat(1601) }), refused('REPLY_LENGTH', 200)],
+  ['an error page', says(200, '<html>Bad gateway</html>'), unreachable('HTML_PAGE', 200)],
+  ['an error page, after blank lines', says(202, '\n\n<!DOCTYPE html>…'), unreachable('HTML_PAGE', 202)],
+  ['half of JSON', says(200, '{"reply": "We'), unreachable('NOT_JSON', 200)],
+  [
+    'a word that claims to be JSON',
+    says(200, 'ok', { 'content-type': 'application/json' }),
+    unreachable('NOT_JSON', 200),
+  ],
+  ['a stack trace', says(200, 'TypeError: x\n  at y'), unreachable('NOT_JSON', 200)],
+  ['101 characters', says(200, 'x'.repeat(101)), unreachable('NOT_JSON', 200)],
+  [
+    'letters that are no UTF-8',
+    { ...says(200, { reply: 'Caf\uFFFD' }), malformed: true },
+    unreachable('NOT_UTF8', 200),
+  ],
+  ['a reply behind a byte order mark', says(200, '\uFEFF{"reply": "Yes"}'), replied('Yes')],
+  [
+    'a reply with a sign that stands for an unreadable one',
+    says(200, { reply: 'You wrote \uFFFD' }),
+    replied('You wrote \uFFFD'),
+  ],
+
+  ['an empty reply', says(200, { reply: '' }), refused('REPLY_EMPTY', 200)],
+  ['a reply of spaces', says(200, { reply: ' \n ' }), refused('REPLY_EMPTY', 200)],
+  ['a reply of NULs alone', says(200, { reply: '\0\0' }), refused('REPLY_EMPTY', 200)],
+  ['a reply of 1,601 characters', says(200, { reply: 'x'.repeat(1601) }), refused('REPLY_TOO_LONG', 200)],
+  ['a reply that is no text', says(200, { reply: 5 }), refused('REPLY_NOT_TEXT', 200)],
+  ['a reply that is a list', says(200, { reply: ['Yes'] }), refused('REPLY_NOT_TEXT', 200)],
   ['410: it wants no turns any more', says(410, { reply: 'Yes' }), refused('HTTP_410', 410)],
 
   ['a redirect', says(302, '', { location: 'https://elsewhere.example' }), unreachable('HTTP_302', 302)],
@@ -86,19 +111,29 @@ test.each<[what: string, said: HttpResponse | Error, answer: AgentAnswer]>([
   ['502', says(502), unreachable('HTTP_502', 502)],
   ['429', says(429), unreachable('HTTP_429', 429)],
   ['429 with a time to wait', says(429, '', { 'retry-after': '20' }), unreachable('HTTP_429', 429, 20_000)],
-  ['503 with a time to wait', says(503, '', { 'retry-after': '0' }), unreachable('HTTP_503', 503, 0)],
+  ['503 without a time to wait', says(503, '', { 'retry-after': '0' }), unreachable('HTTP_503', 503, 1_000)],
   [
     '429 with an hour to wait: a minute at most',
     says(429, '', { 'retry-after': '3600' }),
     unreachable('HTTP_429', 429, 60_000),
   ],
-  ['429 with a time in the past', says(429, '', { 'retry-after': '-5' }), unreachable('HTTP_429', 429, 0)],
-  ['429 with a date', says(429, '', { 'retry-after': 'Wed, 21 Oct 2026 07:28:00 GMT' }), unreachable('HTTP_429', 429)],
+  ['429 with a time in the past', says(429, '', { 'retry-after': '-5' }), unreachable('HTTP_429', 429)],
   ['429 with nonsense', says(429, '', { 'retry-after': 'soon' }), unreachable('HTTP_429', 429)],
   ['nobody there', new HttpFailure('ECONNREFUSED', 'no'), unreachable('ECONNREFUSED', null)],
   ['no answer in time', new HttpFailure('TIMEOUT', 'maybe'), unreachable('TIMEOUT', null)],
 ])('an agent that says %s', async (_what, said, answer) => {
   expect((await ask(said)).answer).toEqual(answer);
+});
+
+test.each([
+  ['Wed, 21 Oct 2026 07:28:20 GMT', 20_000],
+  ['Thu, 21 Oct 2027 07:28:00 GMT', 60_000],
+  ['Wed, 21 Oct 2026 07:27:00 GMT', 1_000],
+  ['Wednesday, 21-Oct-26 07:28:20 GMT', 20_000],
+  ['Wed, 99 Oct 2026 07:28:20 GMT', null],
+])('a 429 that says to wait until %s', (until, retryAfterMs) => {
+  const now = Date.parse('2026-10-21T07:28:00Z');
+  expect(readAnswer(says(429, '', { 'retry-after': until }), now)).toMatchObject({ retryAfterMs });
 });
 
 test('an agent is asked by POST at its own address, with the turn as JSON', async () => {

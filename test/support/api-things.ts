@@ -28,6 +28,19 @@ const id = (
 
 const lead = id('lead', 'leads', 'lead_id', () => ({ first_name: 'Jane', phone: newNumber() }));
 
+const interaction: Thing = {
+  make: async (pool, tenant) => {
+    const interactionId = newId('interaction');
+    const leadId = await lead.make(pool, tenant);
+    await insert(pool, 'interactions', {
+      ...{ interaction_id: interactionId, tenant_id: tenant.tenantId, lead_id: leadId, agent_mode: true },
+      ...{ our_number: newNumber(), lead_number: newNumber(), provider: 'twilio' },
+    });
+    return interactionId;
+  },
+  missing: newId('interaction'),
+};
+
 /**
  * Every parameter of an address in the API, by its name. A route with a parameter that is not here fails the tests that
  * walk the description: whoever adds one says here how there can be another tenant's.
@@ -47,17 +60,18 @@ export const THINGS: Record<string, Thing> = {
   })),
   apiKeyId: id('apiKey', 'api_keys', 'api_key_id', () => ({ name: 'A key', key_hash: hashToken(newApiKey()) })),
   leadImportId: id('leadImport', 'lead_imports', 'lead_import_id', () => ({ state: 'checked', created_by: 'user_1' })),
-  interactionId: {
+  interactionId: interaction,
+  messageId: {
     make: async (pool, tenant) => {
-      const interactionId = newId('interaction');
-      const leadId = await lead.make(pool, tenant);
-      await insert(pool, 'interactions', {
-        ...{ interaction_id: interactionId, tenant_id: tenant.tenantId, lead_id: leadId, agent_mode: true },
-        ...{ our_number: newNumber(), lead_number: newNumber(), provider: 'twilio' },
+      const messageId = newId('message');
+      await insert(pool, 'messages', {
+        ...{ message_id: messageId, tenant_id: tenant.tenantId, seq: 1, direction: 'outbound', source: 'api' },
+        ...{ interaction_id: await interaction.make(pool, tenant), body: 'Hello', state: 'unconfirmed', segments: 1 },
+        ...{ from_number: newNumber(), to_number: newNumber(), provider: 'twilio' },
       });
-      return interactionId;
+      return messageId;
     },
-    missing: newId('interaction'),
+    missing: newId('message'),
   },
   messageId: {
     make: async (pool, tenant) => {

@@ -69,6 +69,16 @@ test('a scheduled text is not among those that were sent, a cancelled one stands
   ]);
 });
 
+test('that the agent rests stands at the end, and once among the texts for each rest', () => {
+  const restsUntil = '2026-02-03T11:00:00.000Z';
+  const wrote = (seq: number, until: number) => event(seq, 'inbound-message', { agentMode: true, restsUntil: until });
+  const messages = [text(1), text(2), ours(3), text(4)];
+  const items = thread({ messages, events: [wrote(1, 7), wrote(2, 7), event(3, 'send'), wrote(4, 8)], restsUntil });
+  expect(keys(items)).toEqual(['day 2026-02-03', 'msg_1', 'event 1', 'msg_2', 'msg_3', 'msg_4', 'event 4', 'rest']);
+  // Who is being asked does not rest.
+  expect(keys(thread({ messages, turn, restsUntil })).at(-1)).toBe('turn');
+});
+
 test('a text that changed the status is followed by the line that says so', () => {
   const items = thread({ messages: [text(1)], events: [event(1, 'inbound-message', { status: 'in_progress' })] });
   expect(items.at(-1)).toMatchObject({ kind: 'event', words: 'Status set to In progress' });

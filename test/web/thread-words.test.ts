@@ -1,6 +1,7 @@
 import { narrowed } from '../../src/web/api/server-clock';
 import { deliveryWords } from '../../src/web/conversations/thread/delivery-words';
 import { piecesOf } from '../../src/web/conversations/thread/links';
+import { restWords } from '../../src/web/conversations/thread/rest-words';
 import { type Turn, turnWords } from '../../src/web/conversations/thread/turn-words';
 import type { Message } from '../../src/web/words/labels';
 import { providerErrorWords } from '../../src/web/words/provider-errors';
@@ -25,6 +26,15 @@ describe('the turn that waits', () => {
   test('shows how much of the window is over', () => {
     expect(turnWords(turn('collecting'), START + 3_500).over).toBeCloseTo(0.5);
   });
+});
+
+test.each([
+  ['today', 60, /^The agent rests until \d+:\d\d( [AP]M)?, because a person wrote\./],
+  ['another day', 7 * 1_440, /^The agent rests until .*\d+.*, \d+:\d\d( [AP]M)?, because a person wrote\./],
+  ['is over', 0, /^The agent has rested\./],
+])('an agent’s rest that ends %s', (_when, minutes, words) => {
+  const now = new Date(2026, 1, 3, 10).getTime();
+  expect(restWords(new Date(now + minutes * 60_000).toISOString(), now)).toMatch(words);
 });
 
 describe("the server's clock", () => {

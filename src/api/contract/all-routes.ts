@@ -22,6 +22,7 @@ import { smsRoutes } from './sms';
 import { agentRoutes } from './sms-agents';
 import { tenantRoutes } from './tenant';
 import { threadRoutes } from './thread';
+import { unconfirmedRoutes } from './unconfirmed';
 import { unroutedMessageRoutes } from './unrouted-messages';
 import { workflowRoutes } from './workflow';
 
@@ -32,6 +33,7 @@ const GROUPS = [
   interactionRoutes,
   eventRoutes,
   threadRoutes,
+  unconfirmedRoutes,
   workflowRoutes,
   overviewRoutes,
   leadRoutes,

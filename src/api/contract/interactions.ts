@@ -50,6 +50,11 @@ const turn = z
   .nullable()
   .meta({ description: "The turn that waits for the agent's answer" });
 
+const agentRestsUntil = timestamp.nullable().meta({
+  description: 'Until when the agent rests because a person wrote, if Agent Mode is on; null: it does not',
+  example: null,
+});
+
 export const interactionView = z
   .strictObject({
     ...head,
@@ -58,6 +63,7 @@ export const interactionView = z
     errorCode: optional("The last failure's code, the provider's or ours"),
     errorMessage: z.string(),
     turn,
+    agentRestsUntil,
     createdAt: timestamp,
     updatedAt: timestamp,
   })
@@ -98,6 +104,7 @@ const interactionHead = z
     ...listed,
     unread,
     turn,
+    agentRestsUntil,
     lastSeq: z.int().meta({ description: "The newest event's number" }),
     readSeq: z.int().meta({ description: 'How far you have read; 0: not marked, or an API key' }),
     errorCode: optional("The last failure's code, the provider's or ours"),
@@ -228,7 +235,7 @@ export const interactionRoutes = {
     tag,
     summary: 'Have the agent asked at once about everything that is not answered yet',
     description:
-      'Opens a turn with the texts of the failed turn, and with those that came while nobody was asked. Works with Agent Mode off too, and leaves it as it is.',
+      'Opens a turn with the texts of the failed turn, and with those that came while nobody was asked. Works with Agent Mode off too, and leaves it as it is. Ends a rest of the agent. A person has it asked beyond its limit of answers in an hour; a key does not.',
     access: 'operator',
     params,
     answer: {
@@ -239,6 +246,14 @@ export const interactionRoutes = {
         texts: z.int().meta({ description: 'How many texts it holds' }),
       }),
     },
-    errors: ['TURN_OPEN', 'DECISION_NEEDED', 'NOTHING_TO_ANSWER', 'NO_AGENT', 'CONTACT_OPTED_OUT', 'FROM_NOT_OURS'],
+    errors: [
+      'TURN_OPEN',
+      'DECISION_NEEDED',
+      'NOTHING_TO_ANSWER',
+      'NO_AGENT',
+      'CONTACT_OPTED_OUT',
+      'FROM_NOT_OURS',
+      'ANSWER_LIMIT_REACHED',
+    ],
   }),
 };

@@ -19,6 +19,22 @@ const batchWindowMs = z
     description: "The quiet time after a lead's text before the agent is asked, in milliseconds",
     example: 7_000,
   });
+const pauseAfterPersonMinutes = z
+  .int('must be a whole number')
+  .min(0, 'must be from 0 to 10080')
+  .max(10_080, 'must be from 0 to 10080')
+  .meta({
+    description: "After a person's text the agent rests so long: what comes is recorded and waits; 0: it does not rest",
+    example: 60,
+  });
+const answersPerHour = z
+  .int('must be a whole number')
+  .min(1, 'must be from 1 to 1000')
+  .max(1_000, 'must be from 1 to 1000')
+  .meta({
+    description: 'The most answers that it gives within an hour in one conversation, lest two programs text each other',
+    example: 30,
+  });
 
 const fields = {
   name,
@@ -29,6 +45,8 @@ const fields = {
   phoneNumber: phoneAsWritten.nullable().meta({ description: 'One of your numbers; one agent has it' }),
   webhookUrl,
   batchWindowMs,
+  pauseAfterPersonMinutes,
+  answersPerHour,
   isTest: z.boolean().meta({ description: 'For test leads' }),
   active: z.boolean().meta({ description: 'Off: nobody is asked, texts are recorded' }),
   inboundEnabled: z.boolean().meta({ description: "Off: it is not asked about leads' texts" }),
@@ -48,6 +66,8 @@ export const agentView = z
     phoneNumber: z.string().nullable().meta({ description: 'E.164' }),
     webhookUrl: z.string(),
     batchWindowMs: z.int(),
+    pauseAfterPersonMinutes: z.int(),
+    answersPerHour: z.int(),
     isTest: z.boolean(),
     active: z.boolean(),
     inboundEnabled: z.boolean(),

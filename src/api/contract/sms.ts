@@ -76,6 +76,7 @@ export const smsRoutes = {
       'STALE_TURN',
       'ANSWERED_BY_PERSON',
       'AGENT_MODE_OFF',
+      'ANSWER_LIMIT_REACHED',
       'IDEMPOTENCY_KEY_IN_PROGRESS',
       'IDEMPOTENCY_KEY_REUSED',
       'MISSING_LEAD_PHONE',

@@ -53,7 +53,7 @@ export function serveInteractions(api: Api, deps: { pool: Pool; signaller: Signa
   });
 
   api.serve(interactionRoutes.askAgent, async ({ caller, params }) => {
-    const asked = await askAgentAgain(pool, caller.tenantId, params.interactionId);
+    const asked = await askAgentAgain(pool, caller.tenantId, params.interactionId, caller.kind === 'person');
     switch (asked.outcome) {
       case 'opened':
         deps.signaller.offer([asked.fact]);
@@ -68,6 +68,8 @@ export function serveInteractions(api: Api, deps: { pool: Pool; signaller: Signa
         throw new ApiError('NOTHING_TO_ANSWER');
       case 'no_agent':
         throw new ApiError('NO_AGENT');
+      case 'answer_limit':
+        throw new ApiError('ANSWER_LIMIT_REACHED', { answersPerHour: asked.answersPerHour, retryAt: asked.retryAt });
       case 'withheld':
         // As a send is refused: our number's own trouble has another code than the lead's wish.
         if (asked.rule === 'number_not_ours') throw new ApiError('FROM_NOT_OURS');

@@ -1,14 +1,17 @@
 -- Opens a turn with everything of the lead's that nobody answered yet, for the agent to be asked at once.
 -- outcome: opened (the workflow must be told: the event's columns) | missing (no such conversation of this tenant) |
 --          turn_open (turn_id is being answered already) | undecided (a person decides first whether the lead opted out) | withheld (rule forbids texting this lead) |
---          nothing (everything is answered) | no_agent (nobody is responsible).
--- Answered is what came before a text of a person's or the agent's that may have reached the lead; one that was refused, or
--- never sent, answered nothing. A program's text is no answer, as it is none to a turn.
--- The failed turn is superseded, so that its agent's late reply is refused: else the lead would be answered twice.
+--          nothing (everything is answered, by unanswered_texts) | no_agent (nobody is responsible) |
+--          answer_limit (not before retry_at: the agent gave answers_per_hour answers within an hour).
+-- p_by_person: a person asks, so one answer is wanted whatever the limit. A program that asks could be the second of two that
+-- text each other for ever.
+-- The failed turn is superseded, so that its agent's late reply is refused: else the lead would be answered twice. An agent
+-- that rests, as a person wrote, rests no longer.
 create or replace function ask_agent_again(
-  p_tenant_id text, p_interaction_id text,
+  p_tenant_id text, p_interaction_id text, p_by_person boolean default false,
   out outcome text, out turn_id text, out rule text, out texts integer, out tenant_id text, out interaction_id text,
-  out provider text, out seq integer, out after_seq integer, out at timestamptz, out data jsonb
+  out provider text, out seq integer, out after_seq integer, out at timestamptz, out data jsonb,
+  out answers_per_hour integer, out retry_at timestamptz
 ) language plpgsql as $$
 declare
   talk interactions%rowtype;
@@ -37,14 +40,7 @@ begin
     return;
   end if;
 
-  select min(m.seq) as first_seq, max(m.seq) as last_seq, count(*)::integer as texts into batch
-    from messages m
-   where m.interaction_id = talk.interaction_id and m.direction = 'inbound'
-     and (m.consent is null or m.consent = 'near_opt_out') -- a keyword is not the agent's to answer
-     and m.seq > coalesce((select o.seq from messages o
-                            where o.interaction_id = talk.interaction_id and o.source in ('manual', 'sms_agent')
-                              and o.state not in ('failed', 'undelivered', 'withheld', 'scheduled')
-                            order by o.seq desc limit 1), 0);
+  select * into batch from unanswered_texts(talk.interaction_id);
   if batch.texts = 0 then
     outcome := 'nothing';
     return;
@@ -54,6 +50,12 @@ begin
     (select l.is_test from leads l where l.tenant_id = talk.tenant_id and l.lead_id = talk.lead_id)) a;
   if not found then
     outcome := 'no_agent';
+    return;
+  end if;
+  answers_per_hour := agent.answers_per_hour;
+  retry_at := case when not p_by_person then answers_full_until(talk.interaction_id, agent.answers_per_hour) end;
+  if retry_at is not null then
+    outcome := 'answer_limit';
     return;
   end if;
 
@@ -68,10 +70,11 @@ begin
   data := jsonb_build_object('turnId', turn_id, 'agentName', agent.name, 'texts', texts);
   select e.seq, e.after_seq, e.at into seq, after_seq, at
     from append_event(talk.tenant_id, talk.interaction_id, 'ask-agent-again', data, true) e;
-  update interactions i set last_turn = talk.last_turn + 1 where i.interaction_id = talk.interaction_id;
+  update interactions i set last_turn = talk.last_turn + 1, agent_rests_until = null where i.interaction_id = talk.interaction_id;
   -- Without a window: what is asked again has waited long enough.
-  insert into turns (turn_id, tenant_id, interaction_id, number, agent_id, state, first_seq, last_seq, window_ms, opened_at, last_text_at)
+  insert into turns (turn_id, tenant_id, interaction_id, number, agent_id, state, first_seq, last_seq, window_ms, opened_at, last_text_at,
+                     beyond_limit)
   values (ask_agent_again.turn_id, talk.tenant_id, talk.interaction_id, talk.last_turn + 1, agent.agent_id, 'collecting',
-          batch.first_seq, batch.last_seq, 0, ask_agent_again.at, ask_agent_again.at);
+          batch.first_seq, batch.last_seq, 0, ask_agent_again.at, ask_agent_again.at, p_by_person);
 end
 $$;

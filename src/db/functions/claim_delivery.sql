@@ -6,7 +6,8 @@
 --          number are given: whether it is quiet there, the caller has to find out. Then hold_text, or a claim without p_heeds_quiet_hours).
 -- p_heeds_quiet_hours: false as well for the version before, which knows nothing of them.
 -- Whether the lead may be texted is asked once more here, under the lock that those take who decide it: a text that may
--- not be sent is withheld, with the rule, and done.
+-- not be sent is withheld, with the rule, and done; one that a person had sent again is unconfirmed again, as its first attempt
+-- may have arrived.
 create or replace function claim_delivery(
   p_tenant_id text, p_message_id text, p_heeds_quiet_hours boolean default false,
   out outcome text, out attempt integer, out ahead_message_id text, out ahead_seq integer, out state text, out body text, out from_number text, out to_number text, out provider text,
@@ -54,8 +55,10 @@ begin
   rule := withholding_rule(p_tenant_id, talk.lead_id, message.to_number, message.from_number, p_message_id);
   if rule is not null then
     outcome := 'done';
-    state := 'withheld';
-    update messages m set state = 'withheld', withheld_rule = rule, updated_at = now() where m.message_id = p_message_id;
+    state := case when message.decision = 'send_again' then 'unconfirmed' else 'withheld' end;
+    update messages m
+       set state = claim_delivery.state, withheld_rule = case when claim_delivery.state = 'withheld' then rule end, updated_at = now()
+     where m.message_id = p_message_id;
     perform append_event(p_tenant_id, talk.interaction_id, 'delivery-withheld',
                          jsonb_build_object('messageId', p_message_id, 'rule', rule), false);
     perform pg_notify('parley_message', p_message_id);

@@ -23,6 +23,7 @@ declare
   new_status text;
   opted_out boolean;
   consent text;
+  unanswered record;
 begin
   select * into route from route_inbound(p_to);
   if not found or (p_tenants is not null and route.tenant_id <> all (p_tenants)) then
@@ -79,6 +80,11 @@ begin
     perform suspend_turn(talk.interaction_id, talk.last_seq + 1, at);
   elsif consent is not null or talk.near_opt_out_seq is not null then
     null; -- a keyword is not the agent's to answer, and while a person decides, nothing is
+  elsif talk.agent_rests_until > at and talk.agent_mode and not opted_out
+    and not do_not_contact_holds(talk.tenant_id, talk.lead_id, p_from)
+  then
+    -- A person wrote, and the agent rests: there is no open turn, as whatever opens one ends the rest.
+    data := data || jsonb_build_object('restsUntil', (extract(epoch from talk.agent_rests_until) * 1000)::bigint);
   -- While an agent is being asked again with Agent Mode off, what the lead adds is asked with it: its answer would be stale.
   elsif (talk.agent_mode or exists (select 1 from turns t where t.interaction_id = talk.interaction_id
                                        and t.state in ('collecting', 'asking', 'retrying', 'waiting')))
@@ -89,6 +95,13 @@ begin
       data := data || jsonb_build_object(
         'turnId', open_turn(talk.tenant_id, talk.interaction_id, agent.agent_id, agent.batch_window_ms, talk.last_seq + 1, at),
         'windowMs', agent.batch_window_ms, 'agentName', agent.name);
+      if talk.agent_rests_until is not null then
+        -- What came while the agent rested, and nobody answered, is asked with this text.
+        select * into unanswered from unanswered_texts(talk.interaction_id);
+        update turns t set first_seq = least(t.first_seq, unanswered.first_seq) where t.turn_id = data ->> 'turnId';
+        data := data || jsonb_build_object('texts', unanswered.texts + 1);
+        update interactions i set agent_rests_until = null where i.interaction_id = talk.interaction_id;
+      end if;
     else
       -- Nobody is to be asked now, but an agent may still be answering what the lead has just added to.
       update turns t set state = 'superseded', ended_at = clock_timestamp()

@@ -2,8 +2,8 @@
 -- outcome: claimed (deliver it now, attempt 1) | queued (earlier texts leave first) |
 --          quiet_hours (queued, and nothing is ahead of it: its claim says whether it has to wait for their end) |
 --          replied_before (an earlier execution's reply, earlier_message_id, is the turn's; this one is not recorded) |
---          stale | answered | answered_by_person | dropped | do_not_contact | opted_out | number_not_ours (refused: the reply is
---          kept as 'withheld' and not sent; the last three are rules of withholding_rule).
+--          stale | answered | answered_by_person | dropped | do_not_contact | opted_out | number_not_ours | answer_limit (refused:
+--          the reply is kept as 'withheld' and not sent; all but the last after 'dropped' are rules of withholding_rule).
 -- p_heeds_quiet_hours: false for the version before, which knows nothing of them.
 create or replace function record_reply(
   p_tenant_id text, p_turn_id text, p_asked_seq integer, p_message_id text, p_body text, p_segments integer,
@@ -16,6 +16,7 @@ declare
   ahead boolean;
   keeps_quiet_hours boolean;
   heeds boolean;
+  limit_per_hour integer;
   replied_at timestamptz;
 begin
   select t.* into turn from turns t where t.tenant_id = p_tenant_id and t.turn_id = p_turn_id;
@@ -35,6 +36,10 @@ begin
     when turn.state in ('superseded', 'collecting') or turn.last_seq > p_asked_seq then 'stale'
     else withholding_rule(p_tenant_id, talk.lead_id, talk.lead_number, talk.our_number)
   end;
+  if outcome is null and not turn.beyond_limit then
+    select a.answers_per_hour into limit_per_hour from sms_agents a where a.agent_id = turn.agent_id;
+    outcome := case when answers_full_until(talk.interaction_id, limit_per_hour) is not null then 'answer_limit' end;
+  end if;
   select exists (select 1 from messages m where m.interaction_id = talk.interaction_id and m.state in ('queued', 'sending')),
          t.quiet_from is not null
     into ahead, keeps_quiet_hours
@@ -60,6 +65,9 @@ begin
    where a.turn_id = p_turn_id and a.attempt = turn.attempts;
   if outcome in ('do_not_contact', 'opted_out', 'number_not_ours') then
     update turns t set state = 'dropped', ended_at = clock_timestamp() where t.turn_id = p_turn_id;
+  end if;
+  if outcome = 'answer_limit' then
+    perform limit_turn(talk, p_turn_id, limit_per_hour);
   end if;
   if outcome not in ('claimed', 'queued') then
     return;

@@ -41,6 +41,10 @@ begin
   if p_state is null or before.state <> all (p_replaces) then
     return;
   end if;
+  -- A person had it sent again: that the first attempt failed is no reason to stop the second, nor says it what became of that.
+  if before.decision = 'send_again' and before.state in ('queued', 'sending') and p_state in ('failed', 'undelivered') then
+    return;
+  end if;
   in_doubt := before.state = 'unconfirmed' or (before.state = 'sending' and exists (
     select 1 from send_attempts a where a.message_id = p_message_id and a.verdict = 'unclear'));
   update messages m

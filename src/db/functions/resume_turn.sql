@@ -26,7 +26,12 @@ begin
   data := jsonb_build_object('by', p_by);
   select l.is_test into is_test from leads l where l.tenant_id = p_tenant_id and l.lead_id = talk.lead_id;
   select * into agent from responsible_agent(p_tenant_id, talk.campaign_id, talk.our_number, is_test);
-  if found and talk.agent_mode and consent_of_conversation(p_tenant_id, talk.lead_id, talk.lead_number, talk.our_number) = 'ok' then
+  if found and talk.agent_mode and talk.agent_rests_until is not null then
+    -- What came while the agent rested waited as well; a person wants it asked, so it rests no longer.
+    talk.near_opt_out_seq := least(talk.near_opt_out_seq, (select u.first_seq from unanswered_texts(p_interaction_id) u));
+    update interactions i set agent_rests_until = null where i.interaction_id = p_interaction_id;
+  end if;
+  if agent.agent_id is not null and talk.agent_mode and consent_of_conversation(p_tenant_id, talk.lead_id, talk.lead_number, talk.our_number) = 'ok' then
     select max(m.seq) into newest from messages m
      where m.interaction_id = p_interaction_id and m.direction = 'inbound' and m.seq >= talk.near_opt_out_seq
        and (m.consent is null or m.consent = 'near_opt_out');

@@ -1,3 +1,4 @@
+import { attemptEnd } from './agent-attempts';
 import { ATTENTION_LABELS, leadStatusLabel, type Message, providerLabel, STATUS_LABELS } from './labels';
 import { dayTimeLabel, durationLabel } from './times';
 import { withheldReason } from './withheld-rules';
@@ -54,22 +55,6 @@ class EventData {
   }
 }
 
-/** How a try to ask the agent failed; others are codes of the network. */
-const ATTEMPT_FAILED: Record<string, string> = {
-  TIMEOUT: 'The agent did not answer in time.',
-  ADDRESS_REFUSED: "The agent's address may not be called. An admin has to change it.",
-  REPLY_LENGTH: "The agent's reply was empty or too long to send.",
-  SECRET_UNREADABLE: "The agent's secret cannot be read. An admin has to make a new one.",
-  ANSWER_TOO_LARGE: "The agent's answer was too large to read.",
-  HTTP_410: 'The agent said that it is gone (410).',
-};
-
-function attemptEnd(outcome = ''): string {
-  const status = /^HTTP_(\d+)$/.exec(outcome)?.[1];
-  if (outcome in ATTEMPT_FAILED) return ATTEMPT_FAILED[outcome]!;
-  return status ? `The agent answered with the error ${status}.` : `The agent could not be reached (${outcome}).`;
-}
-
 const words = (
   about: EventWords['about'],
   what: string,
@@ -87,7 +72,7 @@ const TELL: Record<string, Tell> = {
     if (data.text('source') === 'api') return words('text', `${sender ?? 'A program'} sent a text through the API.`);
     return words(
       'text',
-      `${sender ?? 'A person'} sent a text. If the agent was to answer, this is the answer instead.`,
+      `${sender ?? 'A person'} sent a text. If the agent was to answer, this is the answer instead.${andRests(data)}`,
     );
   },
   'agent-reply': () => words('agent', 'The agent replied through the API.', { tone: 'good' }),
@@ -133,6 +118,12 @@ const TELL: Record<string, Tell> = {
       : words('agent', attemptEnd(data.text('outcome')), { tone: 'warning' }),
   'turn-failed': () =>
     words('agent', 'The agent gave no answer, so a person has to. The status became Follow up.', { tone: 'bad' }),
+  'answer-limit-reached': (data) =>
+    words(
+      'agent',
+      `The agent had given ${data.number('answersPerHour') ?? 'too many'} answers within an hour, as many as it may, so a person has to look. The status became ${statusLabel(data.text('status'))}.`,
+      { tone: 'bad' },
+    ),
   'ask-agent-again': (data) =>
     words('agent', `Somebody had ${data.text('agentName') ?? 'the agent'} asked again, about ${texts(data)}.`),
   'delivery-attempted': attempted,
@@ -141,6 +132,13 @@ const TELL: Record<string, Tell> = {
     words('delivery', 'Nothing shows whether the text was sent. A person has to decide.', { tone: 'bad' }),
   'delivery-withheld': (data) =>
     words('delivery', `The text was withheld: ${withheldReason(data.text('rule'))}.`, { tone: 'warning' }),
+  'send-again': (data, context) =>
+    words(
+      'delivery',
+      `${capital(deciderOf(data, context))} had the text sent again, as nothing shows whether it arrived. The lead may get it twice.`,
+    ),
+  'marked-arrived': (data, context) =>
+    words('delivery', `${capital(deciderOf(data, context))} decided that the text arrived. It is not sent again.`),
   'agent-mode-set': (data) =>
     data.is('agentMode')
       ? words('setting', 'Agent Mode was switched on.')
@@ -159,7 +157,7 @@ const TELL: Record<string, Tell> = {
   'opted-out': () => words('consent', 'The lead opted out. Nothing is sent any more.', { tone: 'warning' }),
   'opted-in': () => words('consent', 'The lead opted in. It may be texted again.'),
   'near-opt-out-cleared': (data, context) => {
-    const who = context.caller?.(data.text('by') ?? '') ?? 'A person';
+    const who = capital(deciderOf(data, context));
     const then = data.text('turnId') ? ' The agent is asked about what waited.' : '';
     return words('consent', `${who} decided that the text was no opt-out.${then}`);
   },
@@ -205,6 +203,7 @@ function whoIsAsked(data: EventData): string {
     return windowMs ? `${agent} is asked once it is quiet for ${durationLabel(windowMs)}.` : `${agent} is asked.`;
   }
   if (!data.is('agentMode')) return 'Agent Mode was off, so no agent is asked.';
+  if (data.number('restsUntil') !== undefined) return `Nobody is asked.${andRests(data)}`;
   return 'No agent is asked: none is responsible, a person has to decide first, or the lead is not to be texted.';
 }
 
@@ -272,6 +271,21 @@ const timed =
 const forTime = timed('for');
 const onTime = timed('on');
 const untilTime = timed('until');
+/** That the agent rests, as a sentence behind another; the lead's next text after it brings the rest. */
+function andRests(data: EventData): string {
+  const until = data.number('restsUntil');
+  if (until === undefined) return '';
+  const label = dayTimeLabel(new Date(until).toISOString(), Date.now());
+  return ` The agent rests until ${label}, because a person wrote.`;
+}
+
+function deciderOf(data: EventData, context: EventContext): string {
+  return context.caller?.(data.text('by') ?? '') ?? 'a person';
+}
+
+function capital(words: string): string {
+  return words.charAt(0).toUpperCase() + words.slice(1);
+}
 
 function texts(data: EventData): string {
   const count = data.number('texts') ?? 1;

@@ -43,6 +43,7 @@ export const ATTENTION_LABELS = {
   send_unconfirmed: 'Nobody knows whether a text was sent',
   near_opt_out: 'The lead may want to opt out',
   late_text: 'A text came late',
+  answer_limit: 'The agent answered too often',
 } as const;
 
 export type LeadStatus = Answer<'GET /leads/{leadId}'>['status'];

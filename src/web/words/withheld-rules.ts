@@ -8,6 +8,7 @@ const WITHHELD: Record<string, string> = {
   opted_out: 'the lead opted out',
   cancelled: 'somebody cancelled it before it left',
   number_not_ours: 'our number has left, or may not send texts',
+  answer_limit: 'the agent had given as many answers within an hour as it may',
 };
 
 /** The reason behind a rule's name, as the end of a sentence: "the lead opted out". */

@@ -3,13 +3,16 @@ import { IconAlertTriangle } from '@tabler/icons-react';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { call } from '../../api/call';
 import { type Head, headQuery } from '../../live/cache-keys';
-import { attentionWords } from './attention-words';
+import { type AttentionReason, attentionWords } from './attention-words';
 import classes from './conversation-header.module.css';
 import { useAskAgent } from './use-ask-agent';
 import { tellFailure, useChange } from './use-change';
 
+/** What the agent may be asked again after. */
+const ASKED_AGAIN: ReadonlySet<AttentionReason> = new Set(['agent_failed', 'late_text', 'answer_limit']);
+
 /** Says that the conversation needs a person, why, and offers what the person can do. */
-export function AttentionBanner({ head }: { head: Head }) {
+export function AttentionBanner({ head, onShowUnconfirmed }: { head: Head; onShowUnconfirmed: () => void }) {
   const { attention, interactionId } = head;
   const looked = useChange(interactionId, 'It could not be marked as looked at');
   const ask = useAskAgent(interactionId);
@@ -19,7 +22,12 @@ export function AttentionBanner({ head }: { head: Head }) {
         <div className={classes.banner}>
           <IconAlertTriangle size={18} aria-hidden />
           <span className={classes.bannerWords}>{attentionWords(attention.reason)}</span>
-          {(attention.reason === 'agent_failed' || attention.reason === 'late_text') && (
+          {attention.reason === 'send_unconfirmed' && (
+            <Button size="compact-sm" variant="filled" onClick={onShowUnconfirmed}>
+              Show the text
+            </Button>
+          )}
+          {ASKED_AGAIN.has(attention.reason) && (
             <Button size="compact-sm" variant="filled" loading={ask.isPending} onClick={() => ask.mutate()}>
               Ask the agent again
             </Button>

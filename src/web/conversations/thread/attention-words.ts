@@ -7,6 +7,8 @@ const WORDS: Record<AttentionReason, string> = {
   send_failed: 'A text did not reach the lead. The reason stands with it.',
   send_unconfirmed: 'It is not known whether the lead got a text. The provider did not say.',
   near_opt_out: 'The lead may want no more texts. The agent is not asked until you decide.',
+  answer_limit:
+    'The agent gave as many answers within an hour as it may: perhaps two programs text each other. Look before you go on.',
   late_text: 'A text of the lead came late. Look whether it still needs an answer.',
 };
 

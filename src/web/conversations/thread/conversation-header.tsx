@@ -56,7 +56,7 @@ export function ConversationHeader({ head, onShowLead }: { head: Head; onShowLea
           className={classes.agentMode}
           size="sm"
           label="Agent Mode"
-          description={sms.agentMode ? 'The AI agent answers' : 'People answer'}
+          description={agentWords(head)}
           checked={sms.agentMode}
           onChange={(event) => setAgentMode.mutate({ agentMode: event.currentTarget.checked })}
         />
@@ -80,6 +80,11 @@ export function ConversationHeader({ head, onShowLead }: { head: Head; onShowLea
       </div>
     </header>
   );
+}
+
+function agentWords({ sms, agentRestsUntil }: Head): string {
+  if (!sms.agentMode) return 'People answer';
+  return agentRestsUntil === null ? 'The AI agent answers' : 'The AI agent rests';
 }
 
 /** Who else has the conversation open: two people need not answer one text. */

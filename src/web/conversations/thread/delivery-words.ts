@@ -29,7 +29,7 @@ export function deliveryWords(message: Message): DeliveryWords | null {
     case 'unconfirmed':
       return {
         state,
-        reason: 'It is not known whether the lead got this: the provider did not say. Look before you send it again.',
+        reason: 'It is not known whether the lead got this: the provider did not say.',
         tone: 'warning',
       };
     case 'withheld':

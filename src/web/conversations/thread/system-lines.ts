@@ -19,6 +19,12 @@ export function systemLine(event: ConversationEvent): string | null {
       return data.attempt === 1 ? 'The agent was asked' : null;
     case 'turn-failed':
       return 'The agent could not be reached. Status set to Follow up';
+    case 'answer-limit-reached':
+      return withStatus('The agent answered as often as it may within an hour', data.status);
+    case 'send-again':
+      return 'Somebody had an unconfirmed text sent again';
+    case 'marked-arrived':
+      return 'Somebody decided: an unconfirmed text arrived';
     case 'ask-agent-again':
       return 'Somebody asked the agent again';
     case 'do-not-contact-set':
@@ -46,6 +52,7 @@ function inboundLine(data: ConversationEvent['data']): string | null {
     case 'near_opt_out':
       return 'This sounds like an opt-out: the agent is not asked until a person has decided';
     default:
+      if (data.restsUntil !== undefined) return withStatus('The agent rests, because a person wrote', data.status);
       return data.status === undefined ? null : `Status set to ${statusWords(data.status)}`;
   }
 }

@@ -8,7 +8,7 @@ import {
   IconHelpCircle,
   type TablerIcon,
 } from '@tabler/icons-react';
-import { memo } from 'react';
+import { memo, useCallback, useRef } from 'react';
 import type { Message } from '../../words/labels';
 import { timeLabel, wholeLabel } from '../../words/times';
 import { segmentWords } from '../composer/text-count';
@@ -16,6 +16,7 @@ import { useWhy } from '../why/use-why';
 import { deliveryWords } from './delivery-words';
 import { TextBody } from './text-body';
 import classes from './thread.module.css';
+import { UnconfirmedChoice } from './unconfirmed-choice';
 
 const STATE_ICONS: Partial<Record<Message['state'], TablerIcon>> = {
   scheduled: IconClock,
@@ -45,8 +46,14 @@ export const TextBubble = memo(function TextBubble({ message, follows, sender, o
   const { askWhy } = useWhy();
   const Icon = STATE_ICONS[message.state];
   const failed = message.state === 'failed' || message.state === 'undelivered';
+  const article = useRef<HTMLElement>(null);
+  // The choice goes away with the decision: who made it by keyboard stays at the text.
+  const stay = useCallback(() => article.current?.focus(), []);
   return (
     <article
+      ref={article}
+      tabIndex={-1}
+      data-message={message.messageId}
       className={classes.text}
       data-ours={ours}
       data-follows={follows}
@@ -87,6 +94,7 @@ export const TextBubble = memo(function TextBubble({ message, follows, sender, o
           )}
         </div>
       )}
+      {message.state === 'unconfirmed' && <UnconfirmedChoice message={message} onDecided={stay} />}
     </article>
   );
 });

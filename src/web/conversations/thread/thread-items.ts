@@ -16,6 +16,7 @@ export type ThreadItem = { key: string } & (
   | { kind: 'event'; event: ConversationEvent; words: string }
   | { kind: 'unsent'; text: UnsentText }
   | { kind: 'turn'; turn: Turn }
+  | { kind: 'rest'; until: string }
 );
 
 export interface ThreadSources {
@@ -28,6 +29,8 @@ export interface ThreadSources {
   /** Unsent texts' keys by the ids of the messages that they have become. */
   arrived: ReadonlyMap<string, string>;
   turn: Turn | null;
+  /** Until when the agent rests because a person wrote, ISO 8601. */
+  restsUntil?: string | null;
 }
 
 /** Texts of one sender within this time stand together. */
@@ -35,10 +38,17 @@ const TOGETHER_MS = 5 * 60_000;
 
 /** Messages, events, unsent texts and the open turn as one thread, oldest first. */
 export function threadItems(sources: ThreadSources): ThreadItem[] {
-  const { messages, events, fromSeq, unsent, arrived, turn } = sources;
+  const { messages, events, fromSeq, unsent, arrived, turn, restsUntil } = sources;
   const items: ThreadItem[] = [];
   const answeredTurns = new Set(messages.filter((m) => m.direction === 'outbound').map((m) => m.turnId));
-  const told = events.filter((event) => event.seq >= fromSeq && !isShownOtherwise(event, answeredTurns, turn));
+  let rest: unknown;
+  const told = events.filter((event) => {
+    // Of one rest it is said once, however many texts come meanwhile.
+    const { restsUntil } = event.data;
+    const isToldBefore = restsUntil !== undefined && restsUntil === rest && event.type === 'inbound-message';
+    if (event.type === 'inbound-message') rest = restsUntil;
+    return event.seq >= fromSeq && !isToldBefore && !isShownOtherwise(event, answeredTurns, turn);
+  });
   let day = '';
   let before: Message | null = null;
   const open = (at: string) => {
@@ -75,6 +85,7 @@ export function threadItems(sources: ThreadSources): ThreadItem[] {
     items.push({ kind: 'unsent', key: text.key, text });
   }
   if (turn !== null) items.push({ kind: 'turn', key: 'turn', turn });
+  else if (restsUntil) items.push({ kind: 'rest', key: 'rest', until: restsUntil });
   return items;
 }
 

@@ -2,6 +2,7 @@ import { serverNow } from '../../api/server-clock';
 import type { Message } from '../../words/labels';
 import { dayLabel, timeLabel, wholeLabel } from '../../words/times';
 import type { UnsentText } from '../composer/unsent-text';
+import { RestLine } from './rest-line';
 import { TextBubble } from './text-bubble';
 import classes from './thread.module.css';
 import type { ThreadItem } from './thread-items';
@@ -39,5 +40,7 @@ export function ThreadLine({ item, senderName, onSendAgain, onTryAgain, onDiscar
       return <UnsentBubble text={item.text} onTryAgain={onTryAgain} onDiscard={onDiscard} />;
     case 'turn':
       return <TurnLine turn={item.turn} />;
+    case 'rest':
+      return <RestLine until={item.until} />;
   }
 }

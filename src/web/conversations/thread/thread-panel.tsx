@@ -55,7 +55,7 @@ export function ThreadPanel({ head, onShowLead }: { head: Head; onShowLead?: () 
   return (
     <div className={classes.panel}>
       <ConversationHeader head={head} onShowLead={onShowLead} />
-      <AttentionBanner head={head} />
+      <AttentionBanner head={head} onShowUnconfirmed={() => thread.current?.toUnconfirmed()} />
       <Thread
         ref={thread}
         head={head}

@@ -23,10 +23,13 @@ import { keepNewestPage } from './queries';
 import { useSenderName } from './sender-name';
 import classes from './thread.module.css';
 import { ThreadLine } from './thread-line';
+import { useGoToUnconfirmed } from './use-go-to-unconfirmed';
 import { useThreadItems } from './use-thread-items';
 
 export interface ThreadHandle {
   toNewest(): void;
+  /** Goes to the newest text of which nobody knows whether it arrived, however far back it is. */
+  toUnconfirmed(): void;
 }
 
 interface ThreadProps {
@@ -55,7 +58,11 @@ export function Thread({ head, ref, onSendAgain, onTryAgain, onDiscard }: Thread
   useEffect(() => () => keepNewestPage(interactionId), [interactionId]);
 
   const toNewest = useCallback(() => list.current?.scrollToIndex({ index: 'LAST', align: 'end' }), []);
-  useImperativeHandle(ref, () => ({ toNewest: () => requestAnimationFrame(toNewest) }), [toNewest]);
+  const toUnconfirmed = useGoToUnconfirmed(items, older, list);
+  useImperativeHandle(ref, () => ({ toNewest: () => requestAnimationFrame(toNewest), toUnconfirmed }), [
+    toNewest,
+    toUnconfirmed,
+  ]);
   // A text that says more than before (a failure's reason) pushes the end out of sight without being a new item.
   // biome-ignore lint/correctness/useExhaustiveDependencies: whenever the items change
   useEffect(() => {

@@ -37,6 +37,7 @@ function changed(head: Head, body: BodyOf<'PATCH /interactions/{interactionId}'>
     attention: body.attention === null ? null : head.attention,
     // Nobody is asked any more when Agent Mode goes off.
     turn: body.agentMode === false ? null : head.turn,
+    agentRestsUntil: body.agentMode === undefined ? head.agentRestsUntil : null,
   };
 }
 

@@ -13,7 +13,7 @@ type Timeline = UseInfiniteQueryResult<Pick<TimelineData, 'pages'>>;
 
 /** A conversation's thread from what the page knows of it, and how to get what is older. */
 export function useThreadItems(head: Head, texts: Texts, timeline: Timeline) {
-  const { interactionId, turn } = head;
+  const { interactionId, turn, agentRestsUntil: restsUntil } = head;
   const { userId } = useSession();
   const { unsent } = useWritten(interactionId);
   // A text keeps its key when it becomes a message, and afterwards, so that its bubble stays the same one.
@@ -28,8 +28,8 @@ export function useThreadItems(head: Head, texts: Texts, timeline: Timeline) {
   );
   const arrived = useMemo(() => arrivals(became.current, unsent, messages, userId), [unsent, messages, userId]);
   const items = useMemo(
-    () => threadItems({ messages, events, fromSeq, unsent, arrived, turn }),
-    [messages, events, fromSeq, unsent, arrived, turn],
+    () => threadItems({ messages, events, fromSeq, unsent, arrived, turn, restsUntil }),
+    [messages, events, fromSeq, unsent, arrived, turn, restsUntil],
   );
 
   useEffect(() => {

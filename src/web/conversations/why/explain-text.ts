@@ -22,7 +22,7 @@ export function explainText(message: Message): Explanation {
     case 'unconfirmed':
       return {
         question: 'Why is this unconfirmed?',
-        answer: `The connection to ${carrier} broke while the text was handed over, and nothing showed later whether it left. Parley does not send it again by itself: the lead could get it twice.`,
+        answer: `The connection to ${carrier} broke while the text was handed over, and nothing showed later whether it left. Parley does not send it again by itself: the lead could get it twice. A person decides below the text.`,
       };
     case 'scheduled':
       return message.scheduledFor === 'quiet_hours'

@@ -1,4 +1,4 @@
-import { Switch, Textarea, TextInput } from '@mantine/core';
+import { NumberInput, Switch, Textarea, TextInput } from '@mantine/core';
 import { useNavigate } from '@tanstack/react-router';
 import { type ReactNode, useState } from 'react';
 import { call } from '../../api/call';
@@ -19,6 +19,8 @@ const EMPTY = {
   description: '',
   webhookUrl: '',
   batchWindowMs: 7 as number | string,
+  pauseAfterPersonMinutes: 0 as number | string,
+  answersPerHour: 30 as number | string,
   phoneNumber: null as string | null,
   provider: null as Agent['provider'],
   isTest: false,
@@ -29,14 +31,22 @@ const EMPTY = {
 
 type Values = typeof EMPTY;
 
+/** What is out of bounds is said, not set right behind one's back. */
+const WHOLE = { w: 200, min: 0, step: 1, allowDecimal: false, clampBehavior: 'none', maw: '100%' } as const;
+
 /** The form shows seconds, the API has milliseconds; the field keeps the API's name, so that problems find it. */
 function valuesOf(agent: Agent): Values {
   const { agentId: _, previousSecretUntil: _p, createdAt: _c, updatedAt: _u, batchWindowMs, ...same } = agent;
   return { ...same, batchWindowMs: batchWindowMs / 1000 };
 }
 
-function bodyOf({ batchWindowMs, ...same }: Values) {
-  return { ...same, batchWindowMs: Math.round(Number(batchWindowMs) * 1000) };
+function bodyOf({ batchWindowMs, pauseAfterPersonMinutes, answersPerHour, ...same }: Values) {
+  return {
+    ...same,
+    batchWindowMs: Math.round(Number(batchWindowMs) * 1000),
+    pauseAfterPersonMinutes: Number(pauseAfterPersonMinutes),
+    answersPerHour: Number(answersPerHour),
+  };
 }
 
 /** One agent, or a new one. A new one's secret is shown before the page goes on to it. */
@@ -89,6 +99,19 @@ export function AgentForm({
             {...field('webhookUrl')}
           />
           <BatchWindowField value={form.values.batchWindowMs} {...field('batchWindowMs')} />
+          <NumberInput
+            label="Rest after a person's text"
+            description="So long it leaves a conversation to the person who wrote; what the lead writes waits. 0: it does not rest. At most 10,080 minutes, a week."
+            suffix=" min"
+            {...WHOLE}
+            {...field('pauseAfterPersonMinutes')}
+          />
+          <NumberInput
+            label="Answers in an hour"
+            description="The most that it gives in one conversation, so that two programs do not text each other for ever. At most 1,000."
+            {...WHOLE}
+            {...field('answersPerHour')}
+          />
           <Switch
             label="Active"
             description="Off: it is asked nothing, and texts are recorded for people to answer"

@@ -83,8 +83,11 @@ async function takeReply(
   const claimBegan = performance.now();
   const recorded = await recordReply(deps.pool, { ...turn, messageId, body, segments: segmentation(body).segments });
   switch (recorded.outcome) {
-    case 'queued':
-      return { kind: 'replied', messageId, seq: recorded.seq, delivery: { outcome: 'behind' } };
+    case 'queued': {
+      const { seq, until } = recorded;
+      const delivery = until === undefined ? { outcome: 'behind' as const } : { outcome: 'paced' as const, until };
+      return { kind: 'replied', messageId, seq, delivery };
+    }
     case 'claimed': {
       deps.announce(); // and so may the provider
       const { tenantId } = turn;

@@ -96,6 +96,7 @@ export async function startBenchStack(
   };
   await stack.add('connections', { stop: closing, kill: () => {} });
   await db.query('update sms_agents set batch_window_ms = $1', [options.windowMs]);
+  await db.query('update phone_numbers set segments_per_second = 1000'); // what is measured is Parley, not the pace of carriers
   await db.query('create database floor');
   const floorUrl = new URL(databaseUrl);
   floorUrl.pathname = '/floor';

@@ -14,6 +14,7 @@ import { Providers } from '../src/providers/registry';
 import { openSecret } from '../src/secrets';
 import { ConversationClient, temporalAddress } from '../src/temporal';
 import { WORKFLOW_BUNDLE } from './bundle';
+import { ensureInboundSchedule } from './inbound-schedule';
 import { Relay } from './relay';
 import { registerSearchAttributes } from './search-attributes';
 
@@ -42,6 +43,7 @@ async function main(): Promise<void> {
     providers: new Providers(config, callProvider, (sealed) => openSecret(config.PARLEY_SECRET_KEY, sealed)),
     callAgent,
     agentRetryForMs: config.AGENT_RETRY_FOR,
+    lateAfterMs: config.LATE_AFTER,
     openSecret: (sealed) => openSecret(config.PARLEY_SECRET_KEY, sealed),
     statusCallbackUrl: (provider, messageId) => statusCallbackUrl(config.PUBLIC_URL, provider, messageId),
     announce: () => announcer.announce(),
@@ -89,6 +91,7 @@ async function connect(config: Config, log: Logger): Promise<NativeConnection> {
     try {
       const connection = await NativeConnection.connect(temporalAddress(config));
       await registerSearchAttributes(config, log);
+      await ensureInboundSchedule(config);
       return connection;
     } catch (error) {
       log.warn({ err: error, address: config.TEMPORAL_ADDRESS }, 'the Temporal server does not answer, trying again');

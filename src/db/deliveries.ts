@@ -19,6 +19,8 @@ export type DeliveryClaim =
   | { outcome: 'unclear' }
   /** `ahead`: the text before it, where nobody seems to be delivering that. */
   | { outcome: 'behind'; ahead?: { messageId: string; seq: number } }
+  /** By the sending rate of its number it leaves then; milliseconds since 1970. */
+  | { outcome: 'paced'; until: number }
   | { outcome: 'done'; state: MessageState };
 
 /** Claims one attempt (`functions/claim_delivery.sql`): of any number of claims at once, one is `claimed`. */
@@ -27,13 +29,14 @@ export async function claimDelivery(db: Queryable, tenantId: string, messageId: 
     name: 'claim_delivery',
     text: `
       select claim.*, own.account_id, own.secret as account_secret
-        from claim_delivery($1, $2) claim
+        from claim_delivery($1, $2, true) claim
         left join provider_accounts own on own.tenant_id = $1 and own.provider = claim.provider`,
     values: [tenantId, messageId],
   });
   const row = rows[0];
   if (row.outcome === 'done') return { outcome: 'done', state: row.state };
   if (row.outcome === 'unclear') return { outcome: 'unclear' };
+  if (row.outcome === 'paced') return { outcome: 'paced', until: row.until.getTime() };
   if (row.outcome === 'behind') {
     const { ahead_message_id: messageId, ahead_seq: seq } = row;
     return { outcome: 'behind', ahead: messageId === null ? undefined : { messageId, seq } };

@@ -146,7 +146,8 @@ export async function recordSend(tx: Queryable, send: NewSend): Promise<Recorded
     if (suspended) await endNearOptOut(tx, interactionId);
   }
   const attended = send.source === 'manual' || answeredTurnId !== undefined;
-  const attentionCleared = attended && attention !== null && (await clearAttention(tx, interactionId));
+  const attentionCleared =
+    attended && attention !== null && (await clearAttention(tx, interactionId, send.source === 'manual'));
 
   const data = {
     messageId: send.messageId,

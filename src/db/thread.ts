@@ -22,6 +22,10 @@ export interface MessageView {
   errorMessage: string | null;
   turnId: string | null;
   sentBy: string | null;
+  /** When the provider got a recovered text; null: it came at once, at `timestamp`. */
+  writtenAt: string | null;
+  /** So long ago that the agent was not asked. */
+  late: boolean;
 }
 
 /** An event of a conversation, as the timeline shows it. */
@@ -54,7 +58,8 @@ export const MESSAGE_COLUMNS = `m.message_id as "messageId", m.seq, to_char(m.cr
        m.direction, case m.direction when 'inbound' then 'user' else 'agent' end as role, m.source, m.body as message,
        m.from_number as from, m.to_number as to, m.state, m.withheld_rule as "withheldRule", m.segments, m.provider,
        m.provider_message_id as "providerMessageId", m.error_code as "errorCode", m.error_message as "errorMessage",
-       m.turn_id as "turnId", m.sent_by as "sentBy"`;
+       m.turn_id as "turnId", m.sent_by as "sentBy",
+       to_char(m.written_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') as "writtenAt", m.late`;
 
 const EVENT = `m.seq, to_char(m.at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') as at, m.type, m.data`;
 

@@ -20,6 +20,10 @@ export type Fact = { seq: number; after: number; at: number } & (
       status?: InteractionStatus;
       /** What the text said about consent; such a text is not for the agent. */
       consent?: 'opted_out' | 'opted_in' | 'help' | 'near_opt_out';
+      /** When the provider got a text that was recovered from its list. */
+      writtenAt?: number;
+      /** That was too long ago for the agent: the turn goes on without it, and a person is to see it. */
+      late?: true;
     }
   | { type: 'send'; messageId: string; source: 'manual' | 'api' | 'system' }
   | {
@@ -75,12 +79,15 @@ export type DeliveryOutcome =
   | 'not-taken'
   | 'unclear'
   /** An earlier text of the conversation has not left yet. */
-  | 'behind';
+  | 'behind'
+  /** The sending rate of its number lets it leave later. */
+  | 'paced';
 
-/** How a delivery ended; behind what, where nobody seems to be delivering that text. */
+/** How a delivery ended; behind what, where nobody seems to be delivering that text, and paced until when. */
 export interface Delivery {
   outcome: DeliveryOutcome;
   ahead?: { messageId: string; seq: number };
+  until?: number;
 }
 
 /** What a look for evidence of an unclear send found. */

@@ -32,7 +32,7 @@ export interface OutgoingText {
     | 'ready'
     /** An activity is at it. */
     | 'delivering'
-    /** Not taken, or behind another text: tried again at `dueAt`. */
+    /** Not taken, behind another text, or paced: tried again at `dueAt`. */
     | 'held'
     /** Unclear: evidence is looked for at `dueAt`. */
     | 'settling';
@@ -43,6 +43,8 @@ export interface OutgoingText {
   notTaken: number;
   /** Looks for evidence that found none. */
   looks: number;
+  /** Held by the sending rate of its number, which gave it the slot `dueAt`. */
+  paced?: true;
 }
 
 /**
@@ -96,7 +98,7 @@ export function nextDue(state: ConversationState, settings: ConversationSettings
     due.push({ at: windowEnd(state.turn), what: `batch window ${state.turn.windowMs / 1000} s` });
   }
   const head = state.outgoing[0];
-  if (head?.phase === 'held') due.push({ at: head.dueAt, what: 'try the send again' });
+  if (head?.phase === 'held') due.push({ at: head.dueAt, what: head.paced ? pacedUntil(head) : 'try the send again' });
   if (head?.phase === 'settling') due.push({ at: head.dueAt, what: 'look for evidence of an unclear send' });
   if (state.status === 'in_progress' && !state.idleRecorded) {
     due.push({ at: state.lastEventAt + settings.idleIncompleteAfterMs, what: 'no traffic: incomplete' });
@@ -104,6 +106,10 @@ export function nextDue(state: ConversationState, settings: ConversationSettings
   // What is still on its way keeps a conversation from parking; its own due times, or its end, move it.
   if (atRest(state) || due.length === 0) due.push({ at: parkAt(state, settings), what: 'no events: park' });
   return due.reduce((first, next) => (next.at < first.at ? next : first));
+}
+
+function pacedUntil({ dueAt }: OutgoingText): string {
+  return `sending rate of the number: ${new Date(dueAt).toISOString().slice(11, 19)}`;
 }
 
 /** When a conversation without further events may park, in milliseconds since 1970. */

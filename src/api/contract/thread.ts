@@ -27,6 +27,12 @@ export const messageView = z
       .string()
       .nullable()
       .meta({ description: 'The person or the key that sent it', example: 'user_01kb7v0c3m6d2k8e9f4g5h6j7n' }),
+    writtenAt: timestamp.nullable().meta({
+      description: 'When the provider got a text that came here later than at once, after an outage; else null',
+    }),
+    late: z
+      .boolean()
+      .meta({ description: 'It came so late that the agent was not asked about it, and a person is to see it' }),
   })
   .meta({ id: 'Message' });
 

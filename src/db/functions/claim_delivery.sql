@@ -1,12 +1,18 @@
 -- Claims one attempt to hand a message to its provider. The row in send_attempts exists before the request leaves, so an
 -- attempt whose end nobody saw is found by whoever looks next, and is never simply tried again.
 -- outcome: claimed | behind (an earlier text of this conversation has not left yet; it is named where nobody seems to be at it) |
+--          paced (the rate of its number lets it leave at `until`: claimed then, it is claimed) |
 --          unclear (an attempt without a verdict: its process was killed) | done (nothing to do; see state).
+-- p_paces: the caller knows `paced`; one of the version before does not, and is not made to wait.
+-- A text takes its slot once, and leaves in it without asking again, a second early as clocks differ. One that is more than
+-- ten seconds late (no worker ran) takes another: else all that missed theirs would leave at once.
+-- Parley's own answers do not wait: a confirmation that comes after five minutes is withheld.
 -- Whether the lead may be texted is asked once more here, under the lock that those take who decide it: a text that may
 -- not be sent is withheld, with the rule, and done.
 create or replace function claim_delivery(
-  p_tenant_id text, p_message_id text,
-  out outcome text, out attempt integer, out ahead_message_id text, out ahead_seq integer, out state text, out body text, out from_number text, out to_number text, out provider text
+  p_tenant_id text, p_message_id text, p_paces boolean default false,
+  out outcome text, out attempt integer, out ahead_message_id text, out ahead_seq integer, out state text, out body text, out from_number text, out to_number text, out provider text,
+  out until timestamptz
 ) language plpgsql as $$
 declare
   message messages%rowtype;
@@ -53,6 +59,22 @@ begin
                          jsonb_build_object('messageId', p_message_id, 'rule', rule), false);
     perform pg_notify('parley_message', p_message_id);
     return;
+  end if;
+  if latest.attempt is null and message.slot_at > clock_timestamp() + interval '1 second' and p_paces then
+    outcome := 'paced';
+    until := message.slot_at;
+    return;
+  end if;
+  if latest.attempt is null and (message.slot_at is null or message.slot_at < clock_timestamp() - interval '10 seconds') then
+    until := take_slot(p_tenant_id, message.from_number, message.segments);
+    if until > clock_timestamp() and p_paces and message.source <> 'system' then
+      outcome := 'paced';
+      update messages m set slot_at = until where m.message_id = p_message_id;
+      perform append_event(p_tenant_id, talk.interaction_id, 'delivery-paced',
+                           jsonb_build_object('messageId', p_message_id, 'until', (extract(epoch from until) * 1000)::bigint), false);
+      return;
+    end if;
+    until := null;
   end if;
   attempt := coalesce(latest.attempt, 0) + 1;
   insert into send_attempts (message_id, attempt, tenant_id) values (p_message_id, attempt, p_tenant_id);

@@ -74,7 +74,14 @@ export async function sendText(
   deps.signaller.offer([recorded.fact]);
   // From here on the text is recorded and will go out. Postgres going away now must not be told as "nothing was recorded".
   const { interactionId } = recorded.fact;
-  const queued = { state: 'queued', interactionId, errorCode: null, errorMessage: null, withheldRule: null };
+  const queued = {
+    state: 'queued',
+    interactionId,
+    errorCode: null,
+    errorMessage: null,
+    withheldRule: null,
+    slotAt: null,
+  };
   const standing = await waitForVerdict(deps, caller, send.messageId, options.waitMs, queued, firstChange);
   const answer = answerFor(send.messageId, standing);
   if (key !== undefined) await keepAnswer(deps.pool, caller.tenantId, key, answer).catch(unlessUnavailable);
@@ -159,7 +166,9 @@ async function waitForVerdict(
     change = deps.listener.changed(messageId, Math.max(Math.min(left, LOOK_EVERY_MS), 0));
     const seen = await readSendStanding(deps.pool, caller.tenantId, messageId).catch(unlessUnavailable);
     standing = seen ?? standing;
-    if (left <= 0 || !['queued', 'sending'].includes(standing.state)) return standing;
+    // A text that waits for its number's rate until after that has no verdict to wait for.
+    const paced = standing.state === 'queued' && (standing.slotAt?.getTime() ?? 0) > until;
+    if (left <= 0 || paced || !['queued', 'sending'].includes(standing.state)) return standing;
   }
 }
 

@@ -232,6 +232,8 @@ export interface SendStanding {
   errorCode: string | null;
   errorMessage: string | null;
   withheldRule: string | null;
+  /** When a text leaves that waits for the sending rate of its number. */
+  slotAt: Date | null;
 }
 
 export async function readSendStanding(
@@ -241,7 +243,8 @@ export async function readSendStanding(
 ): Promise<SendStanding | null> {
   const { rows } = await db.query({
     name: 'read_send_standing',
-    text: `select state, interaction_id as "interactionId", error_code as "errorCode", error_message as "errorMessage", withheld_rule as "withheldRule"
+    text: `select state, interaction_id as "interactionId", error_code as "errorCode", error_message as "errorMessage", withheld_rule as "withheldRule",
+                  slot_at as "slotAt"
              from messages where tenant_id = $1 and message_id = $2`,
     values: [tenantId, messageId],
   });

@@ -65,6 +65,11 @@ export class World {
     this.commit({ type: 'inbound-message', messageId, agentMode: this.agentMode, ...asked });
   }
 
+  /** A text that is recovered, too old for the agent. */
+  lateTextComes(): void {
+    this.commit({ type: 'inbound-message', messageId: this.newId('in'), agentMode: this.agentMode, late: true });
+  }
+
   weWrite(source: 'manual' | 'api'): void {
     if (this.optedOut) return; // refused
     if (source === 'manual') {
@@ -252,8 +257,9 @@ export class World {
       text.state = 'done'; // withheld
       return { outcome: 'refused' };
     }
-    const outcomes: DeliveryOutcome[] = ['accepted', 'refused', 'unclear', lastTry ? 'refused' : 'not-taken'];
+    const outcomes: DeliveryOutcome[] = ['accepted', 'refused', 'unclear', lastTry ? 'refused' : 'not-taken', 'paced'];
     const outcome = outcomes[choice % outcomes.length]!;
+    if (outcome === 'paced') return { outcome, until: this.now + 500 * choice };
     if (outcome === 'accepted' || outcome === 'refused') text.state = 'done';
     if (outcome === 'unclear') text.state = 'sending';
     return { outcome };

@@ -72,6 +72,7 @@ begin
       update messages m set slot_at = until where m.message_id = p_message_id;
       perform append_event(p_tenant_id, talk.interaction_id, 'delivery-paced',
                            jsonb_build_object('messageId', p_message_id, 'until', (extract(epoch from until) * 1000)::bigint), false);
+      perform pg_notify('parley_message', p_message_id);
       return;
     end if;
     until := null;

@@ -199,7 +199,8 @@ function notArrived(state: ConversationState, fact: Extract<Fact, { type: 'deliv
 
 /** Whether Agent Mode is on or off: somebody wants this one answer. */
 function askAgain(state: ConversationState, fact: Extract<Fact, { type: 'ask-agent-again' }>): ConversationState {
-  return note({ ...state, turn: openedTurn(fact) }, fact.at, 'the agent is to be asked again');
+  const seen = state.needsPerson === 'late text' ? looked(state) : state;
+  return note({ ...seen, turn: openedTurn(fact) }, fact.at, 'the agent is to be asked again');
 }
 
 function setAgentMode(state: ConversationState, agentMode: boolean, at: number): ConversationState {

@@ -1,9 +1,11 @@
+import { askAgentAgain } from '../../src/db/ask-agent';
 import { readConversation } from '../../src/db/conversations';
 import { readEvidence } from '../../src/db/evidence';
-import { ingestInbound } from '../../src/db/ingest';
+import { type FactToSignal, ingestInbound } from '../../src/db/ingest';
 import type { Pool } from '../../src/db/pool';
 import { readSnapshot } from '../../src/db/snapshot';
 import { readMessages } from '../../src/db/thread';
+import { claimTurn } from '../../src/db/turns';
 import { createTestDatabase, type TestDatabase } from '../support/database';
 import { createTenant, inboundText, type Tenant, takeIn } from '../support/tenant';
 import { consentTools } from './consent-setup';
@@ -55,6 +57,30 @@ describe('a recovered text', () => {
     expect(await attentionOf(fact.interactionId)).toBe('late_text'); // the agent is no person
     await sendAs(pool, talk.tenant, 'manual');
     expect(await attentionOf(fact.interactionId)).toBeNull();
+  });
+
+  test('is asked about, with what else is unanswered, when a person wants that; then it has been seen', async () => {
+    const tenant = await createTenant(pool);
+    const { interactionId } = await takeIn(pool, recovered(tenant, 'Call me at 5', 60 * MINUTE));
+    const { outcome, fact } = (await askAgentAgain(pool, tenant.tenantId, interactionId)) as {
+      outcome: string;
+      fact: FactToSignal;
+    };
+    expect(outcome).toBe('opened');
+    expect(await attentionOf(interactionId)).toBeNull();
+    const claim = await claimTurn(pool, tenant.tenantId, String(fact.data.turnId));
+    expect(claim).toMatchObject({ turn: { payload: { message: { combinedText: 'Call me at 5' } } } });
+  });
+
+  test('that is old is not in the batch of those around it', async () => {
+    const talk = await oneText(pool);
+    await takeIn(pool, recovered(talk.tenant, 'Call me at 5', 16 * MINUTE));
+    await takeIn(pool, inboundText(talk.tenant, 'Are you there?'));
+    const claim = await claimTurn(pool, talk.tenantId, talk.turnId);
+    if (claim.outcome !== 'claimed') throw new Error(claim.outcome);
+    const { message, interaction } = claim.turn.payload;
+    expect(message).toMatchObject({ combinedText: 'Hi\nAre you there?', messageCount: 2 });
+    expect(interaction.transcript.map((entry) => entry.message)).toEqual(['Call me at 5', 'Hi', 'Are you there?']);
   });
 
   test('keeps both times, in the thread and in the evidence', async () => {

@@ -1,6 +1,7 @@
 import {
   agentMode,
   apiReply,
+  askAgain,
   type Case,
   ended,
   forwarded,
@@ -71,6 +72,12 @@ const cases: Record<string, Case[]> = {
       [...asking, late('msg_3'), replied('turn_1', 'msg_4', 4, 'accepted')],
       [],
       { turn: null, needsPerson: 'late text' },
+    ],
+    [
+      'is seen when a person has the agent asked',
+      [late('msg_1'), askAgain('turn_1')],
+      [ask.replace('2 texts', '1 text')],
+      { needsPerson: null },
     ],
     [
       'is seen when a person wrote',

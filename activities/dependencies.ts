@@ -12,6 +12,8 @@ export interface ActivityDependencies {
   callAgent: HttpCall;
   /** How long an agent that cannot be reached is tried again, in milliseconds. */
   agentRetryForMs: number;
+  /** How old a recovered text may be for the agent to be asked about it, in milliseconds. */
+  lateAfterMs: number;
   /** Opens a secret that Postgres keeps sealed. @throws when it was sealed with another key */
   openSecret(sealed: Buffer): string;
   /** Where providers report a message's state: holds our message id. */

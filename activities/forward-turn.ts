@@ -84,8 +84,11 @@ async function takeReply(
   const claimBegan = performance.now();
   const recorded = await recordReply(deps.pool, { ...turn, messageId, body, segments: segmentation(body).segments });
   switch (recorded.outcome) {
-    case 'queued':
-      return { kind: 'replied', messageId, seq: recorded.seq, delivery: { outcome: 'behind' } };
+    case 'queued': {
+      const { seq, until } = recorded;
+      const delivery = until === undefined ? { outcome: 'behind' as const } : { outcome: 'paced' as const, until };
+      return { kind: 'replied', messageId, seq, delivery };
+    }
     case 'quiet_hours':
       return deliverRecorded(deps, turn.tenantId, messageId, recorded.seq);
     case 'claimed': {

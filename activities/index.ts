@@ -8,8 +8,9 @@ import { createForwardTurn } from './forward-turn';
 import { whileHeartbeating } from './heartbeat';
 import { withSafeErrors } from './safe-errors';
 import { createSettleMessage } from './settle-message';
+import { createSweepInbound } from './sweep-inbound';
 
-/** Everything a conversation's workflow can do to the world. */
+/** Everything that workflows can do to the world. */
 export function createActivities(deps: ActivityDependencies) {
   const safely = <Arguments extends unknown[], Result>(activity: (...args: Arguments) => Promise<Result>) =>
     withSafeErrors(deps.log, async (...given: Arguments) => {
@@ -23,6 +24,7 @@ export function createActivities(deps: ActivityDependencies) {
     forwardTurn: whileHeartbeating(safely(createForwardTurn(deps))),
     deliverMessage: whileHeartbeating(safely(createDeliverMessage(deps))),
     settleMessage: whileHeartbeating(safely(createSettleMessage(deps))),
+    sweepInbound: whileHeartbeating(safely(createSweepInbound(deps))),
 
     /** @returns whether the turn was failed now, and not closed meanwhile */
     failTurn: safely(

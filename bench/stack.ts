@@ -97,8 +97,9 @@ export async function startBenchStack(
     await Promise.allSettled([db.end(), connection.close()]);
   };
   await stack.add('connections', { stop: closing, kill: () => {} });
-  // What is measured is how fast, not how often an agent may answer.
+  // What is measured is how fast Parley is, not how often an agent may answer, nor the pace of carriers.
   await db.query('update sms_agents set batch_window_ms = $1, answers_per_hour = 1000', [options.windowMs]);
+  await db.query('update phone_numbers set segments_per_second = 1000');
   await db.query('create database floor');
   const floorUrl = new URL(databaseUrl);
   floorUrl.pathname = '/floor';

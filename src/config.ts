@@ -60,6 +60,9 @@ const schema = z.object({
   // Below the five minutes after which the relay takes a silent conversation for stalled (worker/relay.ts).
   SETTLE_FOR: duration.refine((ms) => ms <= 240_000, 'must be at most 4m').default(60_000),
 
+  INBOUND_SWEEP_EVERY: duration.refine((ms) => ms >= 10_000, 'must be at least 10s').default(300_000),
+  LATE_AFTER: duration.default(900_000),
+
   SEND_WAIT_MS: z.coerce.number().int().min(0).max(30_000).default(5_000),
   AGENT_TIMEOUT: duration.default(30_000),
   AGENT_WEBHOOK_ALLOW: list.optional(),

@@ -15,6 +15,7 @@ import { Providers } from '../src/providers/registry';
 import { createSecretBox } from '../src/secrets';
 import { ConversationClient, temporalAddress } from '../src/temporal';
 import { WORKFLOW_BUNDLE } from './bundle';
+import { ensureInboundSchedule } from './inbound-schedule';
 import { Relay } from './relay';
 import { registerSearchAttributes } from './search-attributes';
 
@@ -44,6 +45,7 @@ async function main(): Promise<void> {
     providers: new Providers(config, callProvider, openSecret),
     callAgent,
     agentRetryForMs: config.AGENT_RETRY_FOR,
+    lateAfterMs: config.LATE_AFTER,
     openSecret,
     statusCallbackUrl: (provider, messageId) => statusCallbackUrl(config.PUBLIC_URL, provider, messageId),
     zonesOfLead,
@@ -92,6 +94,7 @@ async function connect(config: Config, log: Logger): Promise<NativeConnection> {
     try {
       const connection = await NativeConnection.connect(temporalAddress(config));
       await registerSearchAttributes(config, log);
+      await ensureInboundSchedule(config);
       return connection;
     } catch (error) {
       log.warn({ err: error, address: config.TEMPORAL_ADDRESS }, 'the Temporal server does not answer, trying again');

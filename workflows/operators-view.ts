@@ -57,6 +57,7 @@ function describeWait(state: ConversationState): string {
   const { turn, outgoing } = state;
   const head = outgoing[0];
   if (head?.phase === 'settling') return `evidence of ${head.messageId}`;
+  if (head?.paced && head.phase === 'held') return `the sending rate of its number, which lets ${head.messageId} leave`;
   if (head)
     return `the provider to take ${head.messageId}${outgoing.length > 1 ? ` and ${outgoing.length - 1} more` : ''}`;
   switch (turn?.phase) {

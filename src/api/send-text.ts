@@ -84,6 +84,7 @@ export async function sendText(
     errorMessage: null,
     withheldRule: null,
     sendAt: null,
+    slotAt: null,
   };
   const standing = await waitForVerdict(deps, caller, send.messageId, options.waitMs, queued, firstChange);
   const answer = answerFor(send.messageId, standing);
@@ -203,7 +204,9 @@ async function waitForVerdict(
     change = deps.listener.changed(messageId, Math.max(Math.min(left, LOOK_EVERY_MS), 0));
     const seen = await readSendStanding(deps.pool, caller.tenantId, messageId).catch(unlessUnavailable);
     standing = seen ?? standing;
-    if (left <= 0 || !['queued', 'sending'].includes(standing.state)) return standing;
+    // A text that waits for its number's rate until after that has no verdict to wait for.
+    const paced = standing.state === 'queued' && (standing.slotAt?.getTime() ?? 0) > until;
+    if (left <= 0 || paced || !['queued', 'sending'].includes(standing.state)) return standing;
   }
 }
 

@@ -14,9 +14,13 @@ export async function isUndecided(tx: Queryable, tenantId: string, interactionId
 
 /**
  * Says that a conversation needs no person's look any more, in the caller's transaction, which holds its row
- * (`functions/clear_attention.sql`). A near opt-out stays. @returns whether there was something to clear
+ * (`functions/clear_attention.sql`). A near opt-out stays, and so does a late text unless a person acted.
+ * @returns whether there was something to clear
  */
-export async function clearAttention(tx: Queryable, interactionId: string): Promise<boolean> {
-  const { rows } = await tx.query<{ cleared: boolean }>('select clear_attention($1) as cleared', [interactionId]);
+export async function clearAttention(tx: Queryable, interactionId: string, byPerson = true): Promise<boolean> {
+  const { rows } = await tx.query<{ cleared: boolean }>('select clear_attention($1, $2) as cleared', [
+    interactionId,
+    byPerson,
+  ]);
   return rows[0]!.cleared;
 }

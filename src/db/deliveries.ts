@@ -24,6 +24,8 @@ export type DeliveryClaim =
   | { outcome: 'scheduled'; until: number }
   /** It keeps quiet hours, and whether it is quiet where the lead is has to be found out. `timezone`: the lead's, where known. */
   | { outcome: 'quiet-hours'; hours: QuietHours; timezone: string | null; to: string }
+  /** By the sending rate of its number it leaves then; milliseconds since 1970. */
+  | { outcome: 'paced'; until: number }
   | { outcome: 'done'; state: MessageState };
 
 /**
@@ -40,7 +42,7 @@ export async function claimDelivery(
     name: 'claim_delivery',
     text: `
       select claim.*, own.account_id, own.secret as account_secret
-        from claim_delivery($1, $2, $3) claim
+        from claim_delivery($1, $2, $3, true) claim
         left join provider_accounts own on own.tenant_id = $1 and own.provider = claim.provider`,
     values: [tenantId, messageId, heedsQuietHours],
   });
@@ -49,6 +51,7 @@ export async function claimDelivery(
     return { outcome: 'scheduled', until: row.send_at.getTime() };
   if (row.outcome === 'done') return { outcome: 'done', state: row.state };
   if (row.outcome === 'unclear') return { outcome: 'unclear' };
+  if (row.outcome === 'paced') return { outcome: 'paced', until: row.until.getTime() };
   if (row.outcome === 'behind') {
     const { ahead_message_id: messageId, ahead_seq: seq } = row;
     return { outcome: 'behind', ahead: messageId === null ? undefined : { messageId, seq } };

@@ -31,7 +31,7 @@ const RECORDS = `
              talks.our_number, m.interaction_id, m.message_id, m.body,
              jsonb_build_object('source', m.source, 'provider', m.provider, 'providerMessageId', m.provider_message_id,
                'withheldRule', m.withheld_rule, 'errorCode', m.error_code, 'turnId', m.turn_id, 'sentBy', m.sent_by,
-               'consent', m.consent) as detail
+               'consent', m.consent, 'writtenAt', to_char(m.written_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'), 'late', m.late) as detail
         from messages m join talks using (interaction_id)
       union all
       select e.at, 'decision ' || e.interaction_id || lpad(e.seq::text, 10, '0'), 'decision', e.type,

@@ -33,6 +33,13 @@ export interface InboundText {
   takenFor?: Classified;
   /** The provider answers such a text itself, unless its tenant says that Parley does. */
   providerAnswers?: boolean;
+  /** Set of a text that is recovered from the provider's list. */
+  recovered?: {
+    /** When the provider got it; milliseconds since 1970. */
+    writtenAt: number;
+    /** Older than this, in milliseconds, it is late: a person is to see it, the agent is not asked. */
+    lateAfterMs: number;
+  };
 }
 
 /** `more`: the facts beside the text's own, of Parley's answer to a keyword and of other conversations with this phone. */
@@ -52,7 +59,7 @@ export async function ingestInbound(db: Queryable, text: InboundText): Promise<I
   const answer = text.takenFor === undefined ? await answerToKeyword(db, said.class, text) : null;
   const { rows } = await queryAgain(db, {
     name: 'ingest_inbound',
-    text: 'select * from ingest_inbound($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)',
+    text: 'select * from ingest_inbound($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)',
     values: [
       text.provider,
       text.providerMessageId,
@@ -67,6 +74,8 @@ export async function ingestInbound(db: Queryable, text: InboundText): Promise<I
       said.class === 'none' ? null : said.class,
       said.word,
       answer === null ? null : JSON.stringify(answer),
+      text.recovered === undefined ? null : new Date(text.recovered.writtenAt),
+      text.recovered === undefined ? null : `${text.recovered.lateAfterMs} milliseconds`,
     ],
   });
   const row = rows[0];

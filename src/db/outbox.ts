@@ -33,7 +33,8 @@ export async function takeUnsignalled(db: Queryable, limit: number): Promise<Fac
 /**
  * Finds conversations in which something is pending and nothing has happened for `quietMs`: their workflow was terminated,
  * or lost with its namespace. Each gets a `look-again` fact, which starts it again from Postgres. What waits on purpose
- * (a provider or an agent that is tried again) writes an event with each try, and so is never quiet for that long.
+ * (a provider or an agent that is tried again) writes an event with each try, and so is never quiet for that long; and where
+ * a text waits for the slot that it was given, nothing is wrong.
  * @returns how many were found
  */
 export async function wakeStalled(db: Queryable, quietMs: number, limit: number): Promise<number> {
@@ -41,7 +42,10 @@ export async function wakeStalled(db: Queryable, quietMs: number, limit: number)
     name: 'wake_stalled',
     text: `
       with pending as (
-        select m.interaction_id from messages m where m.state in ('queued', 'sending')
+        select m.interaction_id from messages m
+         where m.state in ('queued', 'sending')
+           and not exists (select 1 from messages p where p.interaction_id = m.interaction_id and p.state = 'queued'
+                              and p.slot_at > now() - make_interval(secs => $1))
         union
         select t.interaction_id from turns t where t.state in ('collecting', 'asking', 'retrying')
         union

@@ -147,6 +147,21 @@ create table idempotency_keys (
 );
 CREATE INDEX idempotency_keys_age ON public.idempotency_keys USING btree (created_at);
 
+create table inbound_sweeps (
+  phone_number text not null,
+  tenant_id text not null,
+  read_up_to timestamp with time zone not null,
+  swept_at timestamp with time zone,
+  not_before timestamp with time zone,
+  failures integer not null default 0,
+  failing_since timestamp with time zone,
+  error_code text,
+  error_message text,
+  FOREIGN KEY (tenant_id, phone_number) REFERENCES phone_numbers(tenant_id, phone_number) ON DELETE CASCADE,
+  PRIMARY KEY (phone_number)
+);
+CREATE INDEX inbound_sweeps_swept_at ON public.inbound_sweeps USING btree (swept_at NULLS FIRST);
+
 create table interactions (
   interaction_id text not null,
   tenant_id text not null,
@@ -279,6 +294,9 @@ create table messages (
   scheduled_for text,
   decision text,
   decided_by text,
+  written_at timestamp with time zone,
+  late boolean not null default false,
+  slot_at timestamp with time zone,
   CHECK ((consent = ANY (ARRAY['opted_out'::text, 'opted_in'::text, 'help'::text, 'near_opt_out'::text]))),
   CHECK ((decision = ANY (ARRAY['arrived'::text, 'send_again'::text]))),
   CHECK ((direction = ANY (ARRAY['inbound'::text, 'outbound'::text]))),
@@ -305,6 +323,8 @@ create table phone_numbers (
   label text not null default ''::text,
   created_at timestamp with time zone not null default now(),
   updated_at timestamp with time zone not null default now(),
+  segments_per_second double precision,
+  CHECK (((segments_per_second >= (0.1)::double precision) AND (segments_per_second <= (1000)::double precision))),
   FOREIGN KEY (tenant_id) REFERENCES tenants(tenant_id),
   PRIMARY KEY (phone_number),
   UNIQUE (tenant_id, phone_number)
@@ -348,6 +368,13 @@ create table send_attempts (
   CHECK ((verdict = ANY (ARRAY['accepted'::text, 'refused'::text, 'not-taken'::text, 'unclear'::text]))),
   FOREIGN KEY (message_id) REFERENCES messages(message_id),
   PRIMARY KEY (message_id, attempt)
+);
+
+create table sending_lanes (
+  tenant_id text not null,
+  phone_number text not null,
+  free_at timestamp with time zone not null,
+  PRIMARY KEY (tenant_id, phone_number)
 );
 
 create table sessions (
@@ -501,10 +528,12 @@ CREATE INDEX users_tenant ON public.users USING btree (tenant_id, user_id);
 -- function claim_delivery(p_tenant_id text, p_message_id text, p_heeds_quiet_hours boolean DEFAULT false, OUT outcome text, OUT attempt integer, OUT ahead_message_id text, OUT ahead_seq integer, OUT state text, OUT body text, OUT from_number text, OUT to_number text, OUT provider text, OUT send_at timestamp with time zone, OUT quiet_hours jsonb, OUT timezone text) returns record
 -- function ask_agent_again(p_tenant_id text, p_interaction_id text, p_by_person boolean DEFAULT false, OUT outcome text, OUT turn_id text, OUT rule text, OUT texts integer, OUT tenant_id text, OUT interaction_id text, OUT provider text, OUT seq integer, OUT after_seq integer, OUT at timestamp with time zone, OUT data jsonb, OUT answers_per_hour integer, OUT retry_at timestamp with time zone) returns record
 -- function claim_delivery(p_tenant_id text, p_message_id text, OUT outcome text, OUT attempt integer, OUT ahead_message_id text, OUT ahead_seq integer, OUT state text, OUT body text, OUT from_number text, OUT to_number text, OUT provider text) returns record
+-- function claim_delivery(p_tenant_id text, p_message_id text, p_paces boolean DEFAULT false, OUT outcome text, OUT attempt integer, OUT ahead_message_id text, OUT ahead_seq integer, OUT state text, OUT body text, OUT from_number text, OUT to_number text, OUT provider text, OUT until timestamp with time zone) returns record
 -- function claim_turn(p_tenant_id text, p_turn_id text, OUT outcome text, OUT interaction_id text, OUT attempt integer, OUT asked_seq integer, OUT first_seq integer, OUT asked_for_ms integer, OUT reply_message_id text, OUT reply_seq integer) returns record
--- function clear_attention(p_interaction_id text) returns boolean
+-- function clear_attention(p_interaction_id text, p_by_person boolean DEFAULT true) returns boolean
 -- function consent_of_conversation(p_tenant_id text, p_lead_id text, p_lead_number text, p_our_number text) returns text
 -- function decide_unconfirmed(p_tenant_id text, p_message_id text, p_decision text, p_by text, p_state text, p_replaces text[], OUT outcome text, OUT state text, OUT rule text, OUT tenant_id text, OUT interaction_id text, OUT provider text, OUT seq integer, OUT after_seq integer, OUT at timestamp with time zone, OUT type text, OUT data jsonb) returns record
+-- function default_sending_rate(p_our_number text) returns double precision
 -- function do_not_contact_holds(p_tenant_id text, p_lead_id text, p_lead_number text) returns boolean
 -- function end_attempt(p_tenant_id text, p_turn_id text, p_attempt integer, p_outcome text, p_http_status integer, p_next text) returns boolean
 -- function end_conversation_turn(p_interaction_id text) returns void
@@ -515,10 +544,12 @@ CREATE INDEX users_tenant ON public.users USING btree (tenant_id, user_id);
 -- function hold_text(p_tenant_id text, p_message_id text, p_until timestamp with time zone) returns timestamp with time zone
 -- function ingest_inbound(p_provider text, p_provider_message_id text, p_from text, p_to text, p_body text, p_segments integer, p_message_id text, p_new_lead_id text, p_new_interaction_id text, p_tenants text[] DEFAULT NULL::text[], p_consent text DEFAULT NULL::text, p_word text DEFAULT NULL::text, p_answer jsonb DEFAULT NULL::jsonb, OUT outcome text, OUT tenant_id text, OUT interaction_id text, OUT provider text, OUT seq integer, OUT after_seq integer, OUT at timestamp with time zone, OUT data jsonb, OUT more jsonb) returns record
 -- function limit_turn(talk interactions, p_turn_id text, p_answers_per_hour integer) returns jsonb
+-- function ingest_inbound(p_provider text, p_provider_message_id text, p_from text, p_to text, p_body text, p_segments integer, p_message_id text, p_new_lead_id text, p_new_interaction_id text, p_tenants text[] DEFAULT NULL::text[], p_consent text DEFAULT NULL::text, p_word text DEFAULT NULL::text, p_answer jsonb DEFAULT NULL::jsonb, p_written_at timestamp with time zone DEFAULT NULL::timestamp with time zone, p_late_after interval DEFAULT NULL::interval, OUT outcome text, OUT tenant_id text, OUT interaction_id text, OUT provider text, OUT seq integer, OUT after_seq integer, OUT at timestamp with time zone, OUT data jsonb, OUT more jsonb) returns record
 -- function lock_phone(p_tenant_id text, p_lead_number text) returns void
 -- function only_tenant(p_tenants text[]) returns text
 -- function open_turn(p_tenant_id text, p_interaction_id text, p_agent_id text, p_window_ms integer, p_seq integer, p_at timestamp with time zone) returns text
 -- function opted_out_holds(p_tenant_id text, p_lead_number text, p_our_number text) returns boolean
+-- function opted_out_since(p_tenant_id text, p_lead_number text, p_our_number text, p_moment timestamp with time zone) returns boolean
 -- function provider_of_conversation(talk interactions) returns text
 -- function provider_of_number(p_tenant_id text, p_our_number text) returns text
 -- function queue_system_text(talk interactions, p_text jsonb) returns jsonb
@@ -527,6 +558,7 @@ CREATE INDEX users_tenant ON public.users USING btree (tenant_id, user_id);
 -- function record_idle(p_tenant_id text, p_interaction_id text, p_idle interval) returns text
 -- function record_provider_opt_out(message messages, p_word text) returns void
 -- function record_reply(p_tenant_id text, p_turn_id text, p_asked_seq integer, p_message_id text, p_body text, p_segments integer, p_heeds_quiet_hours boolean DEFAULT false, OUT outcome text, OUT seq integer, OUT earlier_message_id text, OUT from_number text, OUT to_number text, OUT provider text) returns record
+-- function record_reply(p_tenant_id text, p_turn_id text, p_asked_seq integer, p_message_id text, p_body text, p_segments integer, OUT outcome text, OUT seq integer, OUT earlier_message_id text, OUT from_number text, OUT to_number text, OUT provider text, OUT until timestamp with time zone) returns record
 -- function record_report(p_message_id text, p_provider_message_id text, p_status text, p_error_code text, p_error_message text, p_state text, p_replaces text[], p_tenants text[] DEFAULT NULL::text[], p_opted_out boolean DEFAULT false, OUT outcome text, OUT tenant_id text, OUT interaction_id text, OUT provider text, OUT seq integer, OUT after_seq integer, OUT at timestamp with time zone, OUT data jsonb) returns record
 -- function record_unconfirmed(p_tenant_id text, p_message_id text, p_replaces text[]) returns text
 -- function record_verdict(p_tenant_id text, p_message_id text, p_attempt integer, p_verdict text, p_provider_message_id text, p_error_code text, p_error_message text, p_state text, p_replaces text[], p_notify boolean, p_opted_out boolean DEFAULT false) returns text
@@ -540,6 +572,7 @@ CREATE INDEX users_tenant ON public.users USING btree (tenant_id, user_id);
 -- function set_attention(p_interaction_id text, p_reason text, p_at timestamp with time zone) returns void
 -- function start_inbound_conversation(p_tenant_id text, p_provider text, p_our_number text, p_lead_number text, p_campaign_ids text[], p_new_lead_id text, p_new_interaction_id text) returns interactions
 -- function suspend_turn(p_interaction_id text, p_seq integer, p_at timestamp with time zone) returns void
+-- function take_slot(p_tenant_id text, p_our_number text, p_segments integer) returns timestamp with time zone
 -- function tell_consent(p_tenant_id text, p_interaction_id text, p_kind text, p_status text, p_old_status text, p_provider text, p_consent_event_id text) returns jsonb
 -- function transcript(p_interaction_id text) returns json
 -- function turn_payload(p_tenant_id text, p_turn_id text, p_first_seq integer, p_asked_seq integer) returns TABLE(webhook_url text, webhook_secret bytea, webhook_secrets bytea[], payload json)

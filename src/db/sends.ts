@@ -161,7 +161,7 @@ export async function recordSend(tx: Queryable, send: NewSend): Promise<Recorded
     restsUntil = await restAgent(tx, interactionId);
   }
   const attended = answers || answeredTurnId !== undefined;
-  const attentionCleared = attended && attention !== null && (await clearAttention(tx, interactionId));
+  const attentionCleared = attended && attention !== null && (await clearAttention(tx, interactionId, answers));
 
   const data = {
     messageId: send.messageId,
@@ -295,6 +295,8 @@ export interface SendStanding {
   withheldRule: string | null;
   /** When it leaves, or was to leave, where it is or was scheduled. */
   sendAt: Date | null;
+  /** When a text leaves that waits for the sending rate of its number. */
+  slotAt: Date | null;
 }
 
 export async function readSendStanding(
@@ -305,7 +307,7 @@ export async function readSendStanding(
   const { rows } = await db.query({
     name: 'read_send_standing',
     text: `select state, interaction_id as "interactionId", error_code as "errorCode", error_message as "errorMessage", withheld_rule as "withheldRule",
-                  send_at as "sendAt"
+                  send_at as "sendAt", slot_at as "slotAt"
              from messages where tenant_id = $1 and message_id = $2`,
     values: [tenantId, messageId],
   });

@@ -26,6 +26,10 @@ export interface MessageView {
   /** When it leaves, or was to leave, where it is or was scheduled. */
   sendAt: string | null;
   scheduledFor: ScheduledFor | null;
+  /** When the provider got a recovered text; null: it came at once, at `timestamp`. */
+  writtenAt: string | null;
+  /** So long ago that the agent was not asked. */
+  late: boolean;
 }
 
 /** An event of a conversation, as the timeline shows it. */
@@ -59,7 +63,8 @@ export const MESSAGE_COLUMNS = `m.message_id as "messageId", m.seq, to_char(m.cr
        m.from_number as from, m.to_number as to, m.state, m.withheld_rule as "withheldRule", m.segments, m.provider,
        m.provider_message_id as "providerMessageId", m.error_code as "errorCode", m.error_message as "errorMessage",
        m.turn_id as "turnId", m.sent_by as "sentBy",
-       to_char(m.send_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') as "sendAt", m.scheduled_for as "scheduledFor"`;
+       to_char(m.send_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') as "sendAt", m.scheduled_for as "scheduledFor",
+       to_char(m.written_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') as "writtenAt", m.late`;
 
 const EVENT = `m.seq, to_char(m.at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') as at, m.type, m.data`;
 

@@ -56,6 +56,8 @@ export async function claimTurn(db: Queryable, tenantId: string, turnId: string)
 export type RecordedReply =
   | {
       outcome: 'claimed' | 'queued';
+      /** Of one that is queued because of the sending rate of its number: when it leaves; milliseconds since 1970. */
+      until?: number;
       seq: number;
       from: string;
       to: string;
@@ -99,7 +101,8 @@ export async function recordReply(
   if (row.outcome === 'quiet_hours') return { outcome: row.outcome, seq: row.seq };
   if (row.outcome !== 'claimed' && row.outcome !== 'queued') return { outcome: row.outcome };
   const { outcome, seq, from_number: from, to_number: to, provider } = row;
-  return { outcome, seq, from, to, provider, account: accountOfRow(row) };
+  const until: number | undefined = row.until?.getTime();
+  return { outcome, until, seq, from, to, provider, account: accountOfRow(row) };
 }
 
 /** How an attempt to ask an agent ended without a reply, and the state its turn goes to, if it is still being asked. */

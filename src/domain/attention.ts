@@ -22,7 +22,12 @@ export function withReason(stands: NeedsPerson | null, why: NeedsPerson): NeedsP
   return stands === 'near opt-out' ? stands : why;
 }
 
-/** What is left when somebody acted. */
+/** What is left when the agent answered: a late text is for a person to see. */
+export function withoutReasonOfAgent(stands: NeedsPerson | null): NeedsPerson | null {
+  return stands === 'late text' ? stands : withoutReason(stands);
+}
+
+/** What is left when a person acted. */
 export function withoutReason(stands: NeedsPerson | null): NeedsPerson | null {
   return stands === 'near opt-out' ? stands : null;
 }

@@ -24,6 +24,10 @@ export type Fact = { seq: number; after: number; at: number } & (
       status?: InteractionStatus;
       /** What the text said about consent; such a text is not for the agent. */
       consent?: 'opted_out' | 'opted_in' | 'help' | 'near_opt_out';
+      /** When the provider got a text that was recovered from its list. */
+      writtenAt?: number;
+      /** That was too long ago for the agent: the turn goes on without it, and a person is to see it. */
+      late?: true;
     }
   /** `restsUntil`: a person's text lets the agent rest so long. */
   | { type: 'send'; messageId: string; source: 'manual' | 'api' | 'system'; restsUntil?: number }
@@ -97,11 +101,13 @@ export type DeliveryOutcome =
   /** An earlier text of the conversation has not left yet. */
   | 'behind'
   /** It came into quiet hours, and waits for their end. */
-  | 'scheduled';
+  | 'scheduled'
+  /** The sending rate of its number lets it leave later. */
+  | 'paced';
 
 /**
  * How a delivery ended; behind what, where nobody seems to be delivering that text; until when it waits, in milliseconds since
- * 1970, where it is scheduled.
+ * 1970, where it is scheduled or paced.
  */
 export interface Delivery {
   outcome: DeliveryOutcome;

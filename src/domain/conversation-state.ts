@@ -33,7 +33,7 @@ export interface OutgoingText {
     | 'ready'
     /** An activity is at it. */
     | 'delivering'
-    /** Not taken, or behind another text: tried again at `dueAt`. */
+    /** Not taken, behind another text, or paced: tried again at `dueAt`. */
     | 'held'
     /** Unclear: evidence is looked for at `dueAt`. */
     | 'settling';
@@ -46,6 +46,8 @@ export interface OutgoingText {
   looks: number;
   /** A person had it sent again before the end of the last look was heard: it is claimed anew when that is. */
   again?: true;
+  /** Held by the sending rate of its number, which gave it the slot `dueAt`. */
+  paced?: true;
 }
 
 /**
@@ -109,7 +111,7 @@ export function nextDue(state: ConversationState, settings: ConversationSettings
     due.push({ at: windowEnd(state.turn), what: `batch window ${state.turn.windowMs / 1000} s` });
   }
   const head = state.outgoing[0];
-  if (head?.phase === 'held') due.push({ at: head.dueAt, what: 'try the send again' });
+  if (head?.phase === 'held') due.push({ at: head.dueAt, what: head.paced ? pacedUntil(head) : 'try the send again' });
   if (head?.phase === 'settling') due.push({ at: head.dueAt, what: 'look for evidence of an unclear send' });
   const next = scheduledTexts(state).find((text) => !text.releasing);
   if (next) due.push({ at: next.dueAt, what: next.why === 'quiet_hours' ? 'quiet hours end' : 'scheduled text' });
@@ -119,6 +121,10 @@ export function nextDue(state: ConversationState, settings: ConversationSettings
   // What is still on its way keeps a conversation from parking; its own due times, or its end, move it.
   if (atRest(state) || due.length === 0) due.push({ at: parkAt(state, settings), what: 'no events: park' });
   return due.reduce((first, next) => (next.at < first.at ? next : first));
+}
+
+function pacedUntil({ dueAt }: OutgoingText): string {
+  return `sending rate of the number: ${new Date(dueAt).toISOString().slice(11, 19)}`;
 }
 
 /** When a conversation without further events may park, in milliseconds since 1970. */

@@ -3,7 +3,7 @@ import type { ConversationEvent, Delivery, Effect, Fact } from './conversation-e
 import { dueAtOnce, hold, releaseDue, releaseEnded, reschedule, schedule, unschedule } from './conversation-schedule';
 import type { ConversationSettings, ConversationState, OpenTurn } from './conversation-state';
 import { DELIVER_RETRY_FOR_MS, notTakenBackoff, settleLooks } from './delivery';
-import { active, changeText, closeTurn, looked, needsPerson, note, queueText, withoutText } from './state-changes';
+import { active, agentActed, changeText, closeTurn, looked, needsPerson, note, queueText, withoutText } from './state-changes';
 
 export interface Decision {
   state: ConversationState;
@@ -11,6 +11,8 @@ export interface Decision {
 }
 
 const BEHIND_RETRY_MS = 1_000;
+/** The slot is told by the clock of Postgres: while that is behind ours, its claim is not asked for over and over. */
+const PACED_AT_LEAST_MS = 100;
 
 /**
  * What an event means for a conversation: the state after it, and what is to be done. Pure: no clock, no network.
@@ -49,8 +51,8 @@ function decideFact(state: ConversationState, fact: Fact): Decision {
     case 'agent-reply': {
       const queued = queueText(state, fact.messageId, fact.seq, fact.at);
       const answered = fact.turnId !== undefined && state.turn?.turnId === fact.turnId;
-      if (answered) return still(note({ ...looked(queued), turn: null }, fact.at, 'the agent replied'));
-      if (fact.attentionCleared) return still(note(looked(queued), fact.at, 'the agent replied after all'));
+      if (answered) return still(note({ ...agentActed(queued), turn: null }, fact.at, 'the agent replied'));
+      if (fact.attentionCleared) return still(note(agentActed(queued), fact.at, 'the agent replied after all'));
       return still(queued);
     }
     case 'text-scheduled':
@@ -144,6 +146,14 @@ function takeInbound(state: ConversationState, fact: Extract<Fact, { type: 'inbo
     case 'help':
       return note(seen, fact.at, 'the lead asked for HELP: that is answered without the agent');
   }
+  if (fact.late) {
+    // It was written before what the turn holds, or long ago: whatever waits goes on without it.
+    return note(
+      needsPerson(seen, 'late text'),
+      fact.at,
+      'a text came late: a person is to see it, the agent is not asked',
+    );
+  }
   if (fact.turnId === undefined) {
     return note({ ...seen, turn: null }, fact.at, `a text came: recorded, the agent is not asked${untilOf(fact)}`);
   }
@@ -232,7 +242,8 @@ function sendAgain(state: ConversationState, fact: Extract<Fact, { type: 'send-a
 
 /** Whether Agent Mode is on or off: somebody wants this one answer. */
 function askAgain(state: ConversationState, fact: Extract<Fact, { type: 'ask-agent-again' }>): ConversationState {
-  return note({ ...state, turn: openedTurn(fact), restsUntil: null }, fact.at, 'the agent is to be asked again');
+  const seen = state.needsPerson === 'late text' ? looked(state) : state;
+  return note({ ...seen, turn: openedTurn(fact), restsUntil: null }, fact.at, 'the agent is to be asked again');
 }
 
 function setAgentMode(state: ConversationState, agentMode: boolean, at: number): ConversationState {
@@ -258,7 +269,7 @@ function turnForwarded(
   switch (outcome.kind) {
     case 'replied': {
       // The activity handed the reply over itself; only what is not finished comes into the queue.
-      const answered = looked(closeTurn(state, turnId));
+      const answered = agentActed(closeTurn(state, turnId));
       const queued = queueText(answered, outcome.messageId, outcome.seq, at);
       const ended = deliveryEnded(queued, outcome.messageId, outcome.delivery, at, settings);
       return still(note(ended, at, `the agent replied: ${outcome.delivery.outcome}`));
@@ -299,6 +310,8 @@ function deliveryEnded(
       // A text that nobody is at would be waited for in vain: it is taken up, and its claim knows what became of it.
       return ahead === undefined ? held : queueText(held, ahead.messageId, ahead.seq, at);
     }
+    case 'paced':
+      return paced(state, messageId, delivery.until ?? at, at);
     case 'not-taken': {
       const held = changeText(state, messageId, (text) => {
         const notTaken = text.notTaken + 1;
@@ -318,6 +331,13 @@ function deliveryEnded(
       return note(settling, at, 'a send is unclear: evidence is looked for, it is not sent again');
     }
   }
+}
+
+/** Waiting for its slot is nobody's failure: giving it up is counted from there. */
+function paced(state: ConversationState, messageId: string, until: number, at: number): ConversationState {
+  const dueAt = Math.max(until, at + PACED_AT_LEAST_MS);
+  const held = changeText(state, messageId, (text) => ({ ...text, phase: 'held', paced: true, since: dueAt, dueAt }));
+  return note(held, at, 'a text waits for the sending rate of its number');
 }
 
 function settleEnded(
@@ -361,7 +381,7 @@ function startWhatIsDue(decision: Decision, at: number): Decision {
   if (head.phase === 'ready' || (head.phase === 'held' && at >= head.dueAt)) {
     const lastTry = at - head.since >= DELIVER_RETRY_FOR_MS;
     effects.push({ type: 'deliver-message', messageId, lastTry });
-    state = changeText(state, messageId, (text) => ({ ...text, phase: 'delivering' }));
+    state = changeText(state, messageId, ({ paced: _, ...text }) => ({ ...text, phase: 'delivering' }));
   } else if (head.phase === 'settling' && at >= head.dueAt) {
     effects.push({ type: 'settle-message', messageId, lastLook: head.looks >= LAST_LOOK });
     state = changeText(state, messageId, (text) => ({ ...text, phase: 'delivering' }));

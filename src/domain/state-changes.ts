@@ -1,4 +1,4 @@
-import { type NeedsPerson, withoutReason, withReason } from './attention';
+import { type NeedsPerson, withoutReason, withoutReasonOfAgent, withReason } from './attention';
 import { type ConversationState, type OutgoingText, readyText } from './conversation-state';
 
 /** The small changes of a conversation's state that its rules are made of. None changes the state it is given. */
@@ -20,6 +20,11 @@ export function needsPerson(state: ConversationState, why: NeedsPerson): Convers
 
 export function looked(state: ConversationState): ConversationState {
   return { ...state, needsPerson: withoutReason(state.needsPerson) };
+}
+
+/** The agent answered: a late text is still for a person to see. */
+export function agentActed(state: ConversationState): ConversationState {
+  return { ...state, needsPerson: withoutReasonOfAgent(state.needsPerson) };
 }
 
 export function closeTurn(state: ConversationState, turnId: string): ConversationState {

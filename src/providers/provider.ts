@@ -80,6 +80,24 @@ export type AccountNumbers =
   | { ok: true; numbers: AccountNumber[]; complete: boolean }
   | { ok: false; finding: Finding };
 
+/** A lead's text as a provider's list shows it. */
+export interface ListedInbound {
+  providerMessageId: string;
+  from: string;
+  to: string;
+  body: string;
+  /** When the provider got it; milliseconds since 1970. Texts of one second are a millisecond apart, in the provider's order. */
+  writtenAt: number;
+}
+
+/**
+ * Texts that came to one of our numbers, oldest first, or why they could not be read. `complete` is false where there are
+ * more than are ever read at once; the oldest are missing then. `throttled`: the provider wants fewer requests.
+ */
+export type InboundList =
+  | { ok: true; texts: ListedInbound[]; complete: boolean }
+  | { ok: false; finding: Finding; throttled: boolean };
+
 /**
  * One SMS provider with one account. It translates and does no I/O of its own: what it sends goes through the `HttpCall` it
  * was made with. A new provider is one file, one entry in `registry.ts`, and one file of cases for the contract suite.
@@ -108,6 +126,13 @@ export interface Provider {
   checkAccount(): Promise<{ ok: boolean; findings: Finding[] }>;
   /** The account's numbers, all pages of them up to a bound. Never throws for what the provider or the network does. */
   listNumbers(): Promise<AccountNumbers>;
+  /**
+   * The texts that came to a number of the account, all pages of them up to a bound. Never throws for what the provider or
+   * the network does.
+   * @param since milliseconds since 1970; the whole second is included
+   * @param until likewise
+   */
+  listInbound(ourNumber: string, since: number, until: number): Promise<InboundList>;
   /** What a webhook is answered with. */
   readonly acknowledgement: { status: number; contentType: string; body: string };
 }

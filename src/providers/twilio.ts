@@ -5,6 +5,7 @@ import type { MessageState } from '../domain/delivery';
 import type { ListedText, Provider, Verdict, WebhookEvent, WebhookRequest } from './provider';
 import { checkAccount, listNumbers } from './twilio/account';
 import { isHttpFailure, OurHttpClient, type TwilioCall } from './twilio/http-client';
+import { listInbound } from './twilio/inbound-list';
 
 export type { TwilioCall } from './twilio/http-client';
 
@@ -124,6 +125,7 @@ export function createTwilio(settings: TwilioSettings, call: TwilioCall): Provid
     events: readWebhook,
     checkAccount: () => checkAccount(client, settings.accountSid),
     listNumbers: () => listNumbers(client),
+    listInbound: (ourNumber, since, until) => listInbound(client, ourNumber, since, until),
   };
 }
 

@@ -44,6 +44,7 @@ async function forward(sealed: { secret: Buffer; former: Buffer }) {
     providers: new Providers({ TWILIO_API_BASE_URL: 'http://127.0.0.1:9' }, nobody, nobody),
     callAgent: call,
     agentRetryForMs: 60_000,
+    lateAfterMs: 900_000,
     openSecret: (secret) => openSecret(KEY, secret),
     statusCallbackUrl: nobody,
     zonesOfLead: async () => ['America/New_York'],

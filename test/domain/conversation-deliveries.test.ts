@@ -1,4 +1,16 @@
-import { behind, type Case, ended, type Given, reported, runCase, send, settled, time } from './conversation-notation';
+import {
+  behind,
+  type Case,
+  ended,
+  type Given,
+  inbound,
+  paced,
+  reported,
+  runCase,
+  send,
+  settled,
+  time,
+} from './conversation-notation';
 
 const HOUR_MS = 3_600_000;
 const sent = send('msg_1'); // at 1 s
@@ -69,6 +81,51 @@ const cases: Record<string, Case[]> = {
       [...two, behind('msg_2', { messageId: 'msg_1', seq: 1 })],
       [],
       { outgoing: ['msg_1 delivering', 'msg_2 held'] },
+    ],
+  ],
+  'a text that waits for the sending rate of its number': [
+    [
+      'waits until its slot, and nobody takes that for a failure',
+      [sent, paced('msg_1', 60_000)],
+      [],
+      { outgoing: ['msg_1 held'], next: 'sending rate of the number: 00:01:00 at 60', waitingFor: 'nothing' },
+    ],
+    [
+      'leaves in its slot',
+      [sent, paced('msg_1', 60_000), time(60_000)],
+      ['deliver-message msg_1'],
+      { outgoing: ['msg_1 delivering'] },
+    ],
+    ['holds those behind it', [...two, paced('msg_1', 60_000)], [], { outgoing: ['msg_1 held', 'msg_2 ready'] }],
+    [
+      'is not given up for having waited: an hour is counted from its slot',
+      [
+        sent,
+        paced('msg_1', 2 * HOUR_MS),
+        time(2 * HOUR_MS),
+        ended('msg_1', 'not-taken', 2 * HOUR_MS),
+        time(2.9 * HOUR_MS),
+      ],
+      ['deliver-message msg_1'],
+      {},
+    ],
+    [
+      'and then waits for the provider',
+      [sent, paced('msg_1', 60_000), time(60_000), ended('msg_1', 'not-taken', 60_100)],
+      [],
+      { next: 'try the send again at 61.1', waitingFor: 'provider' },
+    ],
+    [
+      'whose slot Postgres takes for later than we do is not asked for over and over',
+      [sent, paced('msg_1', 1_900)],
+      [],
+      { next: 'sending rate of the number: 00:00:02 at 2.1' },
+    ],
+    [
+      'of a lead who opts out is claimed at once, to be withheld',
+      [sent, paced('msg_1', 60_000), { ...inbound('msg_2'), type: 'inbound-message', consent: 'opted_out' } as Given],
+      ['deliver-message msg_1'],
+      {},
     ],
   ],
   'an unclear text': [

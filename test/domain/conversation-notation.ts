@@ -90,6 +90,10 @@ type Unnumbered<F> = F extends Fact ? Omit<F, 'seq' | 'after' | 'at'> & { at?: n
 /** An event of a case. Facts are numbered as they stand, each after the one before it, one second apart unless `at` says. */
 export type Given = Unnumbered<Fact> | Exclude<ConversationEvent, Fact>;
 
+/** A text of the lead that came so late that it is for a person. */
+export function late(messageId: string): Given {
+  return { type: 'inbound-message', messageId, agentMode: true, writtenAt: -3_600_000, late: true };
+}
 /** A text of the lead; with a turn, Agent Mode is on. */
 export function inbound(
   messageId: string,
@@ -164,6 +168,10 @@ export function ended(messageId: string, outcome: DeliveryOutcome, at = 2_000): 
 /** The claim of a text found another before it that nobody is at. */
 export function behind(messageId: string, ahead: { messageId: string; seq: number }, at = 2_000): Given {
   return { type: 'delivery-ended', at, messageId, delivery: { outcome: 'behind', ahead } };
+}
+/** Its number's sending rate lets a text leave then. */
+export function paced(messageId: string, until: number, at = 2_000): Given {
+  return { type: 'delivery-ended', at, messageId, delivery: { outcome: 'paced', until } };
 }
 export function settled(messageId: string, evidence: Evidence, at = 6_000): Given {
   return { type: 'settle-ended', at, messageId, evidence };

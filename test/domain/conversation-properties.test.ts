@@ -12,6 +12,7 @@ const small = fc.nat({ max: 11 });
 /** What may happen next, in words and in deed. */
 const moves = fc.oneof(
   move('the lead writes', (world) => world.leadWrites()),
+  move('a late text comes', (world) => world.lateTextComes()),
   move('a person writes', (world) => world.weWrite('manual')),
   move('a program writes', (world) => world.weWrite('api')),
   move('the agent replies by API', (world) => world.agentRepliesByApi()),

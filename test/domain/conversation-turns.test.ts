@@ -1,11 +1,13 @@
 import {
   agentMode,
   apiReply,
+  askAgain,
   type Case,
   ended,
   forwarded,
   type Given,
   inbound,
+  late,
   replied,
   runCase,
   send,
@@ -54,6 +56,34 @@ const cases: Record<string, Case[]> = {
       [...waiting, inbound('msg_3', 'turn_2')],
       [],
       { turn: 'turn_2 collecting' },
+    ],
+  ],
+  'a late text of the lead': [
+    ['is for a person', [late('msg_1')], [], { turn: null, needsPerson: 'late text', waitingFor: 'person' }],
+    [
+      'leaves the window of what was written later as it is',
+      [opened, late('msg_2')],
+      [],
+      { turn: 'turn_1 collecting', next: 'batch window 7 s at 8', needsPerson: 'late text' },
+    ],
+    ['is no reason not to answer', [...asking, late('msg_3')], [], { turn: 'turn_1 asking' }],
+    [
+      'is still to be seen when the agent answered what was written later',
+      [...asking, late('msg_3'), replied('turn_1', 'msg_4', 4, 'accepted')],
+      [],
+      { turn: null, needsPerson: 'late text' },
+    ],
+    [
+      'is seen when a person has the agent asked',
+      [late('msg_1'), askAgain('turn_1')],
+      [ask.replace('2 texts', '1 text')],
+      { needsPerson: null },
+    ],
+    [
+      'is seen when a person wrote',
+      [late('msg_1'), send('msg_2', 'manual')],
+      ['deliver-message msg_2'],
+      { needsPerson: null },
     ],
   ],
   'the window': [

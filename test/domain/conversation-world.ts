@@ -71,6 +71,11 @@ export class World {
     this.commit({ type: 'inbound-message', messageId, agentMode: this.agentMode, ...asked });
   }
 
+  /** A text that is recovered, too old for the agent. */
+  lateTextComes(): void {
+    this.commit({ type: 'inbound-message', messageId: this.newId('in'), agentMode: this.agentMode, late: true });
+  }
+
   weWrite(source: 'manual' | 'api'): void {
     if (this.optedOut) return; // refused
     if (source === 'manual') {
@@ -334,8 +339,9 @@ export class World {
       Object.assign(text, { state: 'scheduled', sendAt: this.now + 3_600_000 });
       return { outcome: 'scheduled', until: text.sendAt! };
     }
-    const outcomes: DeliveryOutcome[] = ['accepted', 'refused', 'unclear', lastTry ? 'refused' : 'not-taken'];
+    const outcomes: DeliveryOutcome[] = ['accepted', 'refused', 'unclear', lastTry ? 'refused' : 'not-taken', 'paced'];
     const outcome = outcomes[choice % outcomes.length]!;
+    if (outcome === 'paced') return { outcome, until: this.now + 500 * choice };
     if (outcome === 'accepted' || outcome === 'refused') text.state = 'done';
     if (outcome === 'unclear') text.state = 'sending';
     return { outcome };

@@ -4,6 +4,7 @@ import { inspect } from 'node:util';
 import { HttpFailure, type HttpRequest, type HttpResponse } from '../../src/outbound/http';
 import type {
   AccountNumbers,
+  InboundList,
   ListedText,
   OutboundText,
   Provider,
@@ -45,6 +46,13 @@ export interface ProviderCases {
   checks: { what: string; answer: Answer; ok: boolean; codes: string[] }[];
   /** `answers` are the pages of the account's numbers; all of them are asked for. */
   numbers: { what: string; answers: Answer[]; listed: AccountNumbers | { ok: false; code: string } }[];
+  /** What a request for the texts that came asks for. */
+  inboundAsked(request: HttpRequest): { ourNumber: string; since: number; until: number };
+  /** The texts that came to `TEXT.from` from SINCE to UNTIL; of very many, how many. */
+  inbounds: ({ what: string; answers: Answer[] } & (
+    | { listed: Extract<InboundList, { ok: true }> | { ok: false; code: string; throttled: boolean } }
+    | { count: number; complete: boolean }
+  ))[];
 }
 
 export const TEXT: OutboundText = {
@@ -55,6 +63,7 @@ export const TEXT: OutboundText = {
 };
 /** When the text in doubt was sent. */
 export const SINCE = Date.parse('2026-02-15T10:30:00Z');
+export const UNTIL = SINCE + 60_000;
 
 const NO_ANSWER = [
   { code: 'ECONNREFUSED', reached: 'no', kind: 'not-taken' },
@@ -206,16 +215,51 @@ export function providerContract(cases: ProviderCases): void {
     );
   });
 
+  describe('what came', () => {
+    test.each(cases.inbounds)('lists $what', async ({ answers, ...expected }) => {
+      const { provider, requests } = recorded(cases, ...answers);
+      const list = await provider.listInbound(TEXT.from, SINCE, UNTIL);
+      if ('count' in expected) {
+        expect(list.ok && { count: list.texts.length, complete: list.complete }).toMatchObject({
+          count: expected.count,
+          complete: expected.complete,
+        });
+      } else {
+        const told = list.ok ? list : { ok: false, code: list.finding.code, throttled: list.throttled };
+        expect(told).toEqual(expected.listed);
+      }
+      expect(requests.map((request) => request.method)).toEqual(answers.map(() => 'GET'));
+      expect(cases.inboundAsked(requests[0]!)).toEqual({ ourNumber: TEXT.from, since: SINCE, until: UNTIL });
+      expectNoSecret(cases, list);
+    });
+
+    test.each([...cases.broken, ...cases.throttled, ...cases.unreadable])(
+      'is not taken for nothing: $what',
+      async ({ answer }) => {
+        const list = await recorded(cases, answer).provider.listInbound(TEXT.from, SINCE, UNTIL);
+        expect(list).toMatchObject({ ok: false });
+      },
+    );
+  });
+
   test('no request leaves but through the call it was given', async () => {
     const connect = jest.spyOn(Socket.prototype, 'connect');
     const fetched = jest.spyOn(globalThis, 'fetch');
     try {
       const [check, numbers] = [cases.checks[0]!.answer, cases.numbers[0]!.answers];
-      const { provider } = recorded(cases, cases.taken[0]!.answer, ...cases.finds[0]!.answers, check, ...numbers);
+      const { provider } = recorded(
+        cases,
+        cases.taken[0]!.answer,
+        ...cases.finds[0]!.answers,
+        check,
+        ...numbers,
+        ...cases.inbounds[0]!.answers,
+      );
       await provider.send(TEXT);
       await provider.find(TEXT, SINCE, new Set());
       await provider.checkAccount();
       await provider.listNumbers();
+      await provider.listInbound(TEXT.from, SINCE, UNTIL);
       exercise(provider, cases);
       expect(connect).not.toHaveBeenCalled();
       expect(fetched).not.toHaveBeenCalled();

@@ -1,5 +1,6 @@
 import { type ProviderCases, SINCE, TEXT } from './contract';
 import { accountCases } from './twilio-account-cases';
+import { inboundCases } from './twilio-inbound-cases';
 import {
   ACCOUNT_SID,
   AUTH_TOKEN,
@@ -297,4 +298,5 @@ export const twilioCases: ProviderCases = {
   ],
 
   ...accountCases,
+  ...inboundCases,
 };

@@ -19,6 +19,7 @@ import { signIn } from './people';
 import { ProgramUnderTest } from './program-under-test';
 import { type ScriptedAgent, startScriptedAgent } from './scripted-agent';
 import { mustStayPrivate, mustStaySecret } from './suite-output';
+import { FASTEST } from './tenant';
 
 const SECRETS = {
   PARLEY_SECRET_KEY: Buffer.alloc(32, 7).toString('base64'),
@@ -33,6 +34,8 @@ mustStaySecret(...Object.values(SECRETS), AGENT_SECRET, ...Object.values(PASSWOR
 export interface ParleyOptions {
   /** The agent's batch window; the shortest that is allowed by default. */
   windowMs?: number;
+  /** How fast texts leave from the number; so fast that none waits by default. */
+  segmentsPerSecond?: number;
   /** A Postgres of its own, for tests that stop it. */
   ownPostgres?: boolean;
   /** A Temporal server of its own, for tests that stop it or look at its UI. */
@@ -146,6 +149,7 @@ async function start(
     });
     // A test may have an agent answer as often as it likes, unless it says otherwise.
     await pool.query('update sms_agents set batch_window_ms = $1, answers_per_hour = 1000', [options.windowMs ?? 1_000]);
+    await pool.query('update phone_numbers set segments_per_second = $1', [options.segmentsPerSecond ?? FASTEST]);
   };
   await writeData();
 

@@ -46,6 +46,8 @@ test.each([
   ['inbound-message', { agentMode: true, status: 'in_progress' }, 'The status became In progress'],
   ['inbound-message', { agentMode: true, consent: 'opted_out' }, 'The lead opted out'],
   ['inbound-message', { agentMode: true, consent: 'near_opt_out' }, 'until a person decides'],
+  ['inbound-message', { agentMode: true, late: true }, 'arrived late'],
+  ['delivery-paced', { until: Date.now(), ...data }, 'no faster than its rate allows, so the text leaves at'],
   ['send', { source: 'manual', ...data }, 'Olga sent a text'],
   ['send', { source: 'manual', messageId: 'msg_2' }, 'A person sent a text'],
   ['turn-asked', { attempt: 2 }, 'attempt 2'],

@@ -17,7 +17,7 @@ function text(seq: number, more: Partial<Message> = {}): Message {
     },
     ...{ message: `text ${seq}`, from: '+12025550143', to: '+12025550100', state: 'received', withheldRule: null },
     ...{ segments: 1, provider: 'twilio', providerMessageId: null, errorCode: null, errorMessage: null },
-    ...{ turnId: null, sentBy: null, sendAt: null, scheduledFor: null },
+    ...{ turnId: null, sentBy: null, sendAt: null, scheduledFor: null, writtenAt: null, late: false },
     ...more,
   };
 }

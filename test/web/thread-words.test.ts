@@ -1,5 +1,6 @@
 import { narrowed } from '../../src/web/api/server-clock';
 import { deliveryWords } from '../../src/web/conversations/thread/delivery-words';
+import { lateWords } from '../../src/web/conversations/thread/late-words';
 import { piecesOf } from '../../src/web/conversations/thread/links';
 import { restWords } from '../../src/web/conversations/thread/rest-words';
 import { type Turn, turnWords } from '../../src/web/conversations/thread/turn-words';
@@ -87,6 +88,25 @@ describe('links in a text', () => {
         .map((piece) => piece.text)
         .join(''),
     ).toBe(text);
+  });
+});
+
+describe('when a text was written', () => {
+  const arrived = new Date(2026, 1, 3, 10, 30);
+  const ago = (minutes: number) =>
+    lateWords({
+      timestamp: arrived.toISOString(),
+      writtenAt: new Date(arrived.getTime() - minutes * 60_000).toISOString(),
+    });
+
+  test('is said where it arrived late, with the day where that is another', () => {
+    expect(ago(20)).toMatch(/^arrived late: written at 10:10/);
+    expect(ago(24 * 60)).toMatch(/^arrived late: written at .*2.*10:30/);
+  });
+
+  test('is not said where it took only a moment, or nothing is known of it', () => {
+    expect(ago(0.9)).toBeNull();
+    expect(lateWords({ timestamp: arrived.toISOString(), writtenAt: null })).toBeNull();
   });
 });
 

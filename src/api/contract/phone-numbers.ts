@@ -9,6 +9,24 @@ const tied = provider.nullable().meta({
     'The provider whose account the number belongs to: its texts always go through it. Null: campaign and tenant say which',
 });
 
+const rate = z.number().min(0.1, 'must be at least 0.1').max(1_000, 'must be at most 1000').meta({ example: 3 });
+const ownRate = rate.nullable().meta({
+  description:
+    'How many segments a second leave from it at most; others wait. Null: as is usual for a number of its kind',
+  example: 3,
+});
+
+const inboundSweep = z
+  .strictObject({
+    sweptAt: timestamp.nullable().meta({ description: "When the provider's list was last asked for; null: not yet" }),
+    readUpTo: timestamp.nullable().meta({ description: 'All that the provider had got by then has been taken in' }),
+    problem: z
+      .strictObject({ code: z.string(), message: z.string(), since: timestamp })
+      .nullable()
+      .meta({ description: 'Why the list cannot be read, and since when; null: it can' }),
+  })
+  .meta({ description: 'How far gap recovery has come: texts whose webhook was lost are read from the provider' });
+
 export const phoneNumberView = z
   .strictObject({
     phoneNumber: e164.meta({ example: '+18335645667' }),
@@ -17,13 +35,17 @@ export const phoneNumberView = z
     label: z.string(),
     campaignId: z.string().nullable().meta({ description: 'The active campaign that has it' }),
     agentId: z.string().nullable().meta({ description: 'The SMS agent that has it' }),
+    segmentsPerSecond: ownRate,
+    defaultSegmentsPerSecond: rate.meta({ description: 'What is usual for a number of its kind', example: 1 }),
+    segmentsWaiting: z.int().meta({ description: 'Segments that wait for the rate now', example: 0 }),
+    inboundSweep,
     createdAt: timestamp,
     updatedAt: timestamp,
   })
   .meta({ id: 'PhoneNumber' });
 
 const changeNumber = z
-  .strictObject({ provider: tied, smsCapable: z.boolean(), label })
+  .strictObject({ provider: tied, smsCapable: z.boolean(), label, segmentsPerSecond: ownRate })
   .partial()
   .meta({ example: { label: 'Reception' } });
 

@@ -32,6 +32,12 @@ export const messageView = z
       .nullable()
       .meta({ description: 'When it leaves, or was to leave, where it is or was scheduled; it gets a new `seq` then' }),
     scheduledFor: scheduledFor.nullable(),
+    writtenAt: timestamp.nullable().meta({
+      description: 'When the provider got a text that came here later than at once, after an outage; else null',
+    }),
+    late: z
+      .boolean()
+      .meta({ description: 'It came so late that the agent was not asked about it, and a person is to see it' }),
   })
   .meta({ id: 'Message' });
 

@@ -70,7 +70,11 @@ begin
   data := jsonb_build_object('turnId', turn_id, 'agentName', agent.name, 'texts', texts);
   select e.seq, e.after_seq, e.at into seq, after_seq, at
     from append_event(talk.tenant_id, talk.interaction_id, 'ask-agent-again', data, true) e;
-  update interactions i set last_turn = talk.last_turn + 1, agent_rests_until = null where i.interaction_id = talk.interaction_id;
+  -- Who asks has seen a late text, and has it answered; an agent's answer alone would not be a person's look.
+  update interactions i
+     set last_turn = talk.last_turn + 1, agent_rests_until = null, attention = nullif(i.attention, 'late_text'),
+         attention_at = case when i.attention <> 'late_text' then i.attention_at end
+   where i.interaction_id = talk.interaction_id;
   -- Without a window: what is asked again has waited long enough.
   insert into turns (turn_id, tenant_id, interaction_id, number, agent_id, state, first_seq, last_seq, window_ms, opened_at, last_text_at,
                      beyond_limit)

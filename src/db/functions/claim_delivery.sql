@@ -3,15 +3,19 @@
 -- outcome: claimed | behind (an earlier text of this conversation has not left yet; it is named where nobody seems to be at it) |
 --          unclear (an attempt without a verdict: its process was killed) | done (nothing to do; see state, and send_at of
 --          one that is scheduled) | quiet_hours (it is to keep these, by the clock of its lead, whose zone, if known, and
---          number are given: whether it is quiet there, the caller has to find out. Then hold_text, or a claim without p_heeds_quiet_hours).
--- p_heeds_quiet_hours: false as well for the version before, which knows nothing of them.
+--          number are given: whether it is quiet there, the caller has to find out. Then hold_text, or a claim without p_heeds_quiet_hours) |
+--          paced (the rate of its number lets it leave at `until`: claimed then, it is claimed).
+-- p_heeds_quiet_hours, p_paces: the caller knows these outcomes; one of the version before does not, and is not made to wait.
+-- A text takes its slot once, and leaves in it without asking again, a second early as clocks differ. One that is more than
+-- ten seconds late (no worker ran) takes another: else all that missed theirs would leave at once.
+-- Parley's own answers do not wait: a confirmation that comes after five minutes is withheld.
 -- Whether the lead may be texted is asked once more here, under the lock that those take who decide it: a text that may
 -- not be sent is withheld, with the rule, and done; one that a person had sent again is unconfirmed again, as its first attempt
 -- may have arrived.
 create or replace function claim_delivery(
-  p_tenant_id text, p_message_id text, p_heeds_quiet_hours boolean default false,
+  p_tenant_id text, p_message_id text, p_heeds_quiet_hours boolean default false, p_paces boolean default false,
   out outcome text, out attempt integer, out ahead_message_id text, out ahead_seq integer, out state text, out body text, out from_number text, out to_number text, out provider text,
-  out send_at timestamptz, out quiet_hours jsonb, out timezone text
+  out send_at timestamptz, out quiet_hours jsonb, out timezone text, out until timestamptz
 ) language plpgsql as $$
 declare
   message messages%rowtype;
@@ -72,6 +76,23 @@ begin
       select l.timezone into timezone from leads l where l.tenant_id = p_tenant_id and l.lead_id = talk.lead_id;
       return;
     end if;
+  end if;
+  if latest.attempt is null and message.slot_at > clock_timestamp() + interval '1 second' and p_paces then
+    outcome := 'paced';
+    until := message.slot_at;
+    return;
+  end if;
+  if latest.attempt is null and (message.slot_at is null or message.slot_at < clock_timestamp() - interval '10 seconds') then
+    until := take_slot(p_tenant_id, message.from_number, message.segments);
+    if until > clock_timestamp() and p_paces and message.source <> 'system' then
+      outcome := 'paced';
+      update messages m set slot_at = until where m.message_id = p_message_id;
+      perform append_event(p_tenant_id, talk.interaction_id, 'delivery-paced',
+                           jsonb_build_object('messageId', p_message_id, 'until', (extract(epoch from until) * 1000)::bigint), false);
+      perform pg_notify('parley_message', p_message_id);
+      return;
+    end if;
+    until := null;
   end if;
   attempt := coalesce(latest.attempt, 0) + 1;
   insert into send_attempts (message_id, attempt, tenant_id) values (p_message_id, attempt, p_tenant_id);

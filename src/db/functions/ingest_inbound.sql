@@ -6,12 +6,16 @@
 -- p_consent: what the words of the text say about consent (src/domain/consent.ts: opt_out, opt_in, yes, help, near_opt_out; null:
 -- nothing), p_word: which word. p_answer: Parley's own text that answers such a word, {messageId, body, segments}; null: none.
 -- An opt-out is in the ledger, and in force for every conversation that it covers, when this has committed.
+-- p_written_at: when the provider got it, of a text that is recovered from its list. Such a text is late where that was longer ago
+-- than p_late_after: then it is not for the agent, belongs to no turn, and a person is to see it. So is a START that the lead took
+-- back later: it opts nobody in. Of a text that is known already, the time that it was written is noted.
 -- more: the further facts that were written, as json.
 -- The caller makes the ids, so that no extension or Postgres version is needed for them.
 create or replace function ingest_inbound(
   p_provider text, p_provider_message_id text, p_from text, p_to text, p_body text, p_segments integer,
   p_message_id text, p_new_lead_id text, p_new_interaction_id text, p_tenants text[] default null,
   p_consent text default null, p_word text default null, p_answer jsonb default null,
+  p_written_at timestamptz default null, p_late_after interval default null,
   out outcome text, out tenant_id text, out interaction_id text, out provider text,
   out seq integer, out after_seq integer, out at timestamptz, out data jsonb, out more jsonb
 ) language plpgsql as $$
@@ -24,6 +28,7 @@ declare
   opted_out boolean;
   consent text;
   unanswered record;
+  late boolean;
 begin
   select * into route from route_inbound(p_to);
   if not found or (p_tenants is not null and route.tenant_id <> all (p_tenants)) then
@@ -47,6 +52,11 @@ begin
   perform 1 from messages m
     where m.tenant_id = route.tenant_id and m.provider = p_provider and m.provider_message_id = p_provider_message_id;
   if found then
+    if p_written_at is not null then
+      update messages m set written_at = p_written_at
+       where m.tenant_id = route.tenant_id and m.provider = p_provider and m.provider_message_id = p_provider_message_id
+         and m.written_at is null;
+    end if;
     outcome := 'duplicate';
     return;
   end if;
@@ -56,10 +66,13 @@ begin
   interaction_id := talk.interaction_id;
   provider := talk.provider;
   opted_out := opted_out_holds(talk.tenant_id, p_from, p_to);
+  late := coalesce(p_written_at < at - p_late_after, false)
+          or (p_consent in ('opt_in', 'yes') and opted_out_since(talk.tenant_id, p_from, p_to, p_written_at));
   consent := case
     when p_consent = 'opt_out' then 'opted_out'
-    when p_consent = 'opt_in' or (p_consent = 'yes' and opted_out) then 'opted_in'
-    when p_consent = 'help' then 'help'
+    when (p_consent = 'opt_in' or (p_consent = 'yes' and opted_out))
+         and not opted_out_since(talk.tenant_id, p_from, p_to, p_written_at) then 'opted_in'
+    when p_consent = 'help' and not late then 'help'
     when p_consent = 'near_opt_out' and not opted_out and not do_not_contact_holds(talk.tenant_id, talk.lead_id, p_from) then 'near_opt_out'
   end;
   new_status := case
@@ -73,11 +86,17 @@ begin
   if consent is not null then
     data := data || jsonb_build_object('consent', consent);
   end if;
+  if p_written_at is not null then
+    data := data || jsonb_build_object('writtenAt', (extract(epoch from p_written_at) * 1000)::bigint);
+  end if;
   if consent = 'opted_out' then
     perform end_conversation_turn(talk.interaction_id);
     perform end_near_opt_out(talk.interaction_id);
   elsif consent = 'near_opt_out' then
     perform suspend_turn(talk.interaction_id, talk.last_seq + 1, at);
+  elsif consent is null and late then
+    data := data || jsonb_build_object('late', true);
+    perform set_attention(talk.interaction_id, 'late_text', at);
   elsif consent is not null or talk.near_opt_out_seq is not null then
     null; -- a keyword is not the agent's to answer, and while a person decides, nothing is
   elsif talk.agent_rests_until > at and talk.agent_mode and not opted_out
@@ -120,14 +139,14 @@ begin
   values (talk.interaction_id, ingest_inbound.seq, talk.tenant_id, 'inbound-message', ingest_inbound.data, ingest_inbound.at,
           ingest_inbound.after_seq, ingest_inbound.at + interval '2 seconds');
   insert into messages (message_id, tenant_id, interaction_id, seq, direction, source, body, from_number, to_number,
-                        provider, provider_message_id, state, segments, turn_id, created_at, consent)
+                        provider, provider_message_id, state, segments, turn_id, created_at, consent, written_at, late)
   values (p_message_id, talk.tenant_id, talk.interaction_id, seq, 'inbound', 'inbound', p_body, p_from, p_to,
-          p_provider, p_provider_message_id, 'received', p_segments, data ->> 'turnId', at, consent);
+          p_provider, p_provider_message_id, 'received', p_segments, data ->> 'turnId', at, consent, p_written_at, data ? 'late');
   outcome := 'recorded';
 
   if consent in ('opted_out', 'opted_in') then
-    if consent = 'opted_in' or opted_out then
-      p_answer := null; -- an opt-out is confirmed once
+    if consent = 'opted_in' or opted_out or p_written_at < at - interval '5 minutes' then
+      p_answer := null; -- an opt-out is confirmed once, and soon
     end if;
     more := record_consent(
       talk.tenant_id, 'consent_' || substr(p_message_id, 5), p_from, p_to, talk.lead_id, talk.interaction_id, p_message_id,

@@ -57,8 +57,8 @@ export async function listNumbers(client: Twilio): Promise<AccountNumbers> {
   }
 }
 
-/** What went wrong, in our words: Twilio's own message may quote what was asked for. */
-function findingOf(error: unknown): Finding {
+/** What went wrong when Twilio was asked, in our words: Twilio's own message may quote what was asked for. */
+export function findingOf(error: unknown): Finding {
   if (isHttpFailure(error)) {
     return { code: 'NOT_REACHABLE', message: `Twilio did not answer (${error.code}). Try again later.` };
   }

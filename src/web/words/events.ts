@@ -1,6 +1,6 @@
 import { attemptEnd } from './agent-attempts';
 import { ATTENTION_LABELS, leadStatusLabel, type Message, providerLabel, STATUS_LABELS } from './labels';
-import { dayTimeLabel, durationLabel } from './times';
+import { dayTimeLabel, durationLabel, secondsLabel } from './times';
 import { withheldReason } from './withheld-rules';
 
 /** An event of a conversation, as the timeline has it. */
@@ -126,6 +126,8 @@ const TELL: Record<string, Tell> = {
     ),
   'ask-agent-again': (data) =>
     words('agent', `Somebody had ${data.text('agentName') ?? 'the agent'} asked again, about ${texts(data)}.`),
+  'delivery-paced': (data) =>
+    words('delivery', `The number sends no faster than its rate allows, so the text leaves at ${slotLabel(data)}.`),
   'delivery-attempted': attempted,
   'delivery-reported': reported,
   'delivery-unconfirmed': () =>
@@ -188,9 +190,18 @@ const CONSENT_TEXTS: Record<string, EventWords> = {
   ),
 };
 
+function slotLabel(data: EventData): string {
+  return secondsLabel(new Date(data.number('until') ?? 0).toISOString());
+}
+
 function inbound(data: EventData): EventWords {
   const consent = CONSENT_TEXTS[data.text('consent') ?? ''];
   if (consent) return consent;
+  if (data.is('late')) {
+    return words('lead', 'A text of the lead arrived late. The agent is not asked about it: a person is to see it.', {
+      tone: 'warning',
+    });
+  }
   const status = data.text('status');
   const reopened = status ? ` The status became ${statusLabel(status)}.` : '';
   return words('lead', `The lead wrote. ${whoIsAsked(data)}${reopened}`);

@@ -14,6 +14,7 @@ import { timeLabel, wholeLabel } from '../../words/times';
 import { segmentWords } from '../composer/text-count';
 import { useWhy } from '../why/use-why';
 import { deliveryWords } from './delivery-words';
+import { lateWords } from './late-words';
 import { TextBody } from './text-body';
 import classes from './thread.module.css';
 import { UnconfirmedChoice } from './unconfirmed-choice';
@@ -43,6 +44,7 @@ interface TextBubbleProps {
 export const TextBubble = memo(function TextBubble({ message, follows, sender, onSendAgain }: TextBubbleProps) {
   const ours = message.direction === 'outbound';
   const delivery = deliveryWords(message);
+  const late = lateWords(message);
   const { askWhy } = useWhy();
   const Icon = STATE_ICONS[message.state];
   const failed = message.state === 'failed' || message.state === 'undelivered';
@@ -73,6 +75,11 @@ export const TextBubble = memo(function TextBubble({ message, follows, sender, o
         <time dateTime={message.timestamp} title={wholeLabel(message.timestamp)}>
           {timeLabel(message.timestamp)}
         </time>
+        {late !== null && message.writtenAt !== null && (
+          <span className={classes.state} data-tone="warning" title={wholeLabel(message.writtenAt)}>
+            {late}
+          </span>
+        )}
         {delivery && (
           <span className={classes.state} data-tone={delivery.tone}>
             {Icon && <Icon size={14} aria-hidden />}

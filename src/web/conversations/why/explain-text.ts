@@ -38,7 +38,7 @@ export function explainText(message: Message): Explanation {
     case 'queued':
       return {
         question: 'Why does this wait?',
-        answer: `Earlier texts leave first, or ${carrier} has not taken it yet. It goes out by itself.`,
+        answer: `Earlier texts leave first, the number has reached its sending rate, or ${carrier} has not taken it yet. It goes out by itself.`,
       };
     case 'sending':
       return {
@@ -50,7 +50,10 @@ export function explainText(message: Message): Explanation {
     case 'delivered':
       return { question: 'What became of this?', answer: 'It was delivered to the phone.' };
     case 'received':
-      return { question: 'What became of this?', answer: 'The lead wrote it. Below is what followed from it.' };
+      return {
+        question: 'What became of this?',
+        answer: `The lead wrote it. ${message.writtenAt === null ? '' : `${carrier} could not deliver it here at once, so it came later. `}Below is what followed from it.`,
+      };
   }
 }
 

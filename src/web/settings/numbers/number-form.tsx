@@ -1,4 +1,4 @@
-import { Anchor, Switch, Text, TextInput } from '@mantine/core';
+import { Anchor, NumberInput, Switch, Text, TextInput } from '@mantine/core';
 import { Link, useNavigate } from '@tanstack/react-router';
 import { call } from '../../api/call';
 import type { Answer } from '../../api/operations';
@@ -9,8 +9,18 @@ import { confirmQuietly } from '../confirmation';
 import { Fields, ResourceFormBox, ThingPage } from '../resource-form';
 import { useFilters } from '../use-filters';
 import { useResourceForm } from '../use-resource-form';
+import { NumberStanding } from './number-standing';
 
 type OurNumber = Answer<'GET /phone-numbers/{phoneNumber}'>;
+
+interface NumberValues extends Record<string, unknown> {
+  phoneNumber: string;
+  provider: Provider | null;
+  smsCapable: boolean;
+  label: string;
+  /** Empty: as is usual. */
+  segmentsPerSecond: number | string;
+}
 
 /** One of our numbers, or a new one. */
 export function NumberForm({ number }: { number: OurNumber | null }) {
@@ -23,9 +33,19 @@ export function NumberForm({ number }: { number: OurNumber | null }) {
           provider: number.provider,
           smsCapable: number.smsCapable,
           label: number.label,
+          segmentsPerSecond: number.segmentsPerSecond ?? '',
         }
-      : { phoneNumber: filters.phone ?? '', provider: providerOf(filters.provider), smsCapable: true, label: '' },
-    bodyOf: (values) => values,
+      : {
+          phoneNumber: filters.phone ?? '',
+          provider: providerOf(filters.provider),
+          smsCapable: true,
+          label: '',
+          segmentsPerSecond: '',
+        },
+    bodyOf: ({ segmentsPerSecond, ...values }: NumberValues) => ({
+      ...values,
+      segmentsPerSecond: segmentsPerSecond === '' ? null : Number(segmentsPerSecond),
+    }),
     save: (body, { phoneNumber: _, ...changed }) =>
       number
         ? call('PATCH /phone-numbers/{phoneNumber}', { params: { phoneNumber: number.phoneNumber }, body: changed })
@@ -48,6 +68,7 @@ export function NumberForm({ number }: { number: OurNumber | null }) {
       title={number ? phoneLabel(number.phoneNumber) : 'New number'}
       about={number && <InUse number={number} />}
     >
+      {number && <NumberStanding number={number} />}
       <ResourceFormBox
         resource={resource}
         saveLabel={number ? 'Save' : 'Add the number'}
@@ -79,6 +100,16 @@ export function NumberForm({ number }: { number: OurNumber | null }) {
             label="Can send texts"
             description="Off: it is kept, and nothing is sent from it"
             {...form.getInputProps('smsCapable', { type: 'checkbox' })}
+          />
+          <NumberInput
+            label="Sending rate"
+            description="How many segments a second leave from it; more wait. Empty: as is usual for a number of its kind (1, toll-free 3, outside of North America 10)."
+            placeholder={number ? String(number.defaultSegmentsPerSecond) : undefined}
+            min={0.1}
+            max={1_000}
+            decimalScale={2}
+            clampBehavior="none"
+            {...field('segmentsPerSecond')}
           />
         </Fields>
       </ResourceFormBox>

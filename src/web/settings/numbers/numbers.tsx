@@ -52,7 +52,7 @@ function NumberList() {
           />
         }
       >
-        {({ phoneNumber, label, provider: its, smsCapable, campaignId, agentId }) => {
+        {({ phoneNumber, label, provider: its, smsCapable, campaignId, agentId, inboundSweep }) => {
           const campaign = campaigns?.find((each) => each.campaignId === campaignId)?.name;
           const agent = agents?.find((each) => each.agentId === agentId)?.name;
           const details = [
@@ -70,6 +70,11 @@ function NumberList() {
               details={details.filter(Boolean).join(' · ')}
               badges={
                 <>
+                  {inboundSweep.problem && (
+                    <Badge variant="light" color="red" tt="none">
+                      Lost texts cannot be looked for
+                    </Badge>
+                  )}
                   {!smsCapable && (
                     <Badge variant="default" tt="none">
                       Not for texts

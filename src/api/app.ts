@@ -50,6 +50,8 @@ export interface AppDependencies extends AgentTestDependencies, WorkflowDependen
   log: Logger;
   publicUrl: string;
   sendWaitMs: number;
+  /** Requests a minute of one key or session; 0: any number. */
+  apiRateLimit: number;
   /** Seals a secret for keeping in Postgres. */
   sealSecret(secret: string): Buffer;
   /** The codec endpoint is there only when a token is configured. */

@@ -57,6 +57,7 @@ export const ERRORS = {
   DELIVERY_REFUSED: { status: 422, message: "The provider refused the text; details holds the provider's code." },
   IDEMPOTENCY_KEY_REUSED: { status: 422, message: 'This Idempotency-Key was used with another request.' },
   TOO_MANY_TRIES: { status: 429, message: 'Too many failed sign-ins; Retry-After says when to try again.' },
+  RATE_LIMITED: { status: 429, message: 'Too many requests; Retry-After says when to go on.' },
   TOO_MANY_STREAMS: { status: 429, message: 'This key or session has too many open streams; close some.' },
   INTERNAL_ERROR: { status: 500, message: 'Something went wrong on our side; it is in the log under the request id.' },
   PROVIDER_UNREACHABLE: { status: 502, message: 'The provider could not be asked; details says what it answered.' },

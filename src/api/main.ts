@@ -44,6 +44,7 @@ async function main(): Promise<void> {
     log,
     publicUrl: config.PUBLIC_URL,
     sendWaitMs: config.SEND_WAIT_MS,
+    apiRateLimit: config.API_RATE_LIMIT,
     sealSecret: (secret) => sealSecret(config.PARLEY_SECRET_KEY, secret),
     codec: token === undefined ? null : { token, uiOrigin: new URL(config.TEMPORAL_UI_URL).origin },
     testAgent: ({ url, secrets, payload }) =>

@@ -41,6 +41,7 @@ export async function startApiHere(
     testAgent: nothing,
     checkTemporal: nothing,
     codec: null,
+    apiRateLimit: 0,
     webRoot: null,
   };
   const server = createServer();

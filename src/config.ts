@@ -33,6 +33,8 @@ const schema = z.object({
   PORT: port.default(3000),
   PUBLIC_URL: url.default('http://localhost:3000').transform((text) => text.replace(/\/$/, '')),
   API_RATE_LIMIT: z.coerce.number().int().min(0).max(1_000_000).default(600),
+  METRICS_PORT: port.optional(),
+  TEMPORAL_METRICS_PORT: port.min(1).optional(),
 
   DATABASE_URL: z.string({ error: 'is missing: postgres://user:password@host:5432/database' }).min(1),
   DATABASE_POOL_MAX: z.coerce.number().int().min(1).max(500).default(10),

@@ -1,10 +1,22 @@
-import { DefaultLogger, type LogLevel, NativeConnection, Runtime, Worker } from '@temporalio/worker';
+import { lookup } from 'node:dns/promises';
+import {
+  DefaultLogger,
+  type LogLevel,
+  NativeConnection,
+  Runtime,
+  type TelemetryOptions,
+  Worker,
+} from '@temporalio/worker';
 import { createActivities } from '../activities';
 import { HEARTBEAT_EVERY_MS } from '../activities/heartbeat';
 import { type Config, loadConfig } from '../src/config';
 import { Announcer } from '../src/db/announcer';
+import type { FactToSignal } from '../src/db/ingest';
 import { createPool } from '../src/db/pool';
+import { readStanding } from '../src/db/standing';
 import { createLog, type Logger } from '../src/log';
+import { countSignals, createMetrics, poolSource, standingSource } from '../src/metrics';
+import { startMetricsServer } from '../src/metrics-server';
 import { newId } from '../src/new-id';
 import { createAddressRule } from '../src/outbound/address-rule';
 import { createHttpCall } from '../src/outbound/http';
@@ -30,14 +42,17 @@ async function main(): Promise<void> {
   const config = loadConfig(process.env);
   const log = createLog('worker', config.LOG_LEVEL);
   // Signals are handled here, with the relay and the pool; the SDK's own lines go to our log, at our level.
-  Runtime.install({ shutdownSignals: [], logger: sdkLogger(log) });
+  const telemetryOptions = await sdkMetrics(config);
+  Runtime.install({ shutdownSignals: [], logger: sdkLogger(log), telemetryOptions });
 
+  const metrics = createMetrics();
   const pool = createPool(config.DATABASE_URL, config.DATABASE_POOL_MAX, log);
   const announcer = new Announcer(pool);
   const callProvider = createHttpCall(config.PROVIDER_TIMEOUT);
   const callAgent = createHttpCall(config.AGENT_TIMEOUT, createAddressRule(config.AGENT_WEBHOOK_ALLOW ?? []));
   const activities = createActivities({
     log,
+    metrics,
     pool,
     providers: new Providers(config, callProvider, (sealed) => openSecret(config.PARLEY_SECRET_KEY, sealed)),
     callAgent,
@@ -47,6 +62,10 @@ async function main(): Promise<void> {
     announce: () => announcer.announce(),
     newMessageId: () => newId('message'),
   });
+
+  const sources = [poolSource(metrics, pool), standingSource(metrics, () => readStanding(pool))];
+  const metricsAt = { host: config.HOST, port: config.METRICS_PORT };
+  const metricsServer = await startMetricsServer(metricsAt, metrics, sources, log);
 
   const connection = await connect(config, log);
   const worker = await Worker.create({
@@ -62,7 +81,8 @@ async function main(): Promise<void> {
     shutdownForceTime: SHUTDOWN_FORCE_MS,
   });
   const conversations = ConversationClient.connectLazily(config);
-  const relay = new Relay(pool, (fact) => conversations.signal(fact), log);
+  const signal = countSignals(metrics, 'relay', (fact: FactToSignal) => conversations.signal(fact));
+  const relay = new Relay(pool, signal, log);
   relay.start();
   const running = worker.run();
 
@@ -71,6 +91,7 @@ async function main(): Promise<void> {
     await Promise.allSettled([relay.stop(), running]);
     announcer.stop();
     await Promise.allSettled([
+      metricsServer.stop(),
       conversations.close(),
       connection.close(),
       pool.end(),
@@ -95,6 +116,16 @@ async function connect(config: Config, log: Logger): Promise<NativeConnection> {
       await new Promise((resolve) => setTimeout(resolve, STARTING_RETRY_MS));
     }
   }
+}
+
+/** The SDK's own metrics, at a port of its own: it exports them without a detour over JavaScript, which this process is short of. */
+async function sdkMetrics({ HOST, TEMPORAL_METRICS_PORT: port }: Config): Promise<TelemetryOptions> {
+  if (port === undefined) return {};
+  const { address, family } = await lookup(HOST);
+  const bindAddress = `${family === 6 ? `[${address}]` : address}:${port}`;
+  // Named as Prometheus asks for: with units, in seconds, counters as totals.
+  const prometheus = { bindAddress, countersTotalSuffix: true, unitSuffix: true, useSecondsForDurations: true };
+  return { metrics: { prometheus } };
 }
 
 /**

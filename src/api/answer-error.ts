@@ -1,6 +1,7 @@
 import type { ErrorRequestHandler, RequestHandler } from 'express';
 import { CommitUnknown, isUnavailable } from '../db/pool';
 import type { Logger } from '../log';
+import type { Metrics } from '../metrics';
 import { newId } from '../new-id';
 import { ApiError } from './errors';
 
@@ -13,9 +14,10 @@ export const answerNotFound: RequestHandler = () => {
  * Turns whatever a handler threw into a coded answer. What we did not foresee is logged under a request id, which the
  * caller gets, and says nothing of its insides.
  */
-export function createErrorAnswer(log: Logger): ErrorRequestHandler {
+export function createErrorAnswer(log: Logger, metrics: Pick<Metrics, 'refusals'>): ErrorRequestHandler {
   return (error, _request, response, _next) => {
     const known = asApiError(error);
+    metrics.refusals.inc({ code: known.code });
     if (known.code === 'INTERNAL_ERROR') {
       const requestId = newId('request');
       log.error({ err: error, requestId }, 'a request failed');

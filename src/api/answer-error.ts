@@ -54,5 +54,9 @@ function codeOf(error: unknown): ApiError['code'] {
   if (type === 'charset.unsupported' || type === 'encoding.unsupported') return 'UNSUPPORTED_ENCODING';
   if (typeof type === 'string') return 'MALFORMED_JSON';
   if (error instanceof URIError) return 'NOT_FOUND';
+  // Node's parser: the connection broke off, or what came over it was no HTTP any more.
+  if (error instanceof Error && 'code' in error && String(error.code).startsWith('HPE_')) return 'MALFORMED_JSON';
+  // It marks as the caller's fault, and names no further, what a decompressor says of a body that is not compressed as told.
+  if (error instanceof Error && 'status' in error && error.status === 400) return 'UNSUPPORTED_ENCODING';
   return 'INTERNAL_ERROR';
 }

@@ -1,4 +1,3 @@
-import type { Pool } from 'pg';
 import { newId } from '../../src/new-id';
 import { hashToken, newApiKey, newSessionToken } from '../../src/secrets';
 import { answerProblems } from '../support/answer-checker';
@@ -6,6 +5,7 @@ import { type ApiAnswer, type ApiCall, apiClient } from '../support/api-client';
 import { addressOf, OPERATIONS, type Operation, type Schema } from '../support/api-document';
 import { makeThings, thingNameOf, thingOf } from '../support/api-things';
 import { type ApiUnderTest, startApi, type TenantUnderTest } from '../support/api-under-test';
+import { contents } from '../support/contents';
 import { mustStaySecret } from '../support/suite-output';
 import { insert } from '../support/tenant';
 
@@ -72,17 +72,6 @@ async function refused(operation: Operation, code: string, make: () => Promise<A
 }
 
 const fieldsOf = ({ body }: ApiAnswer): string[] => body.error.details.map(({ field }: { field: string }) => field);
-
-/** A hash of every table, but for when a key was last used. */
-async function contents(pool: Pool): Promise<Record<string, string>> {
-  const tables = await pool.query(
-    `select relname from pg_class where relnamespace = 'public'::regnamespace and relkind = 'r'`,
-  );
-  const hash = (table: string) =>
-    `select '${table}' as name, md5(coalesce(string_agg((to_jsonb(t) - 'last_used_at')::text, ',' order by to_jsonb(t)::text), '')) as hash from ${table} t`;
-  const { rows } = await pool.query(tables.rows.map(({ relname }) => hash(relname)).join(' union all '));
-  return Object.fromEntries(rows.map(({ name, hash: value }) => [name, value]));
-}
 
 describe.each(OPERATIONS)('$operationId', (operation) => {
   const ownThings = () => makeThings(parley.pool, own, named(operation));

@@ -1,4 +1,4 @@
-import express, { type Express, Router } from 'express';
+import express, { type Express, type RequestHandler, Router } from 'express';
 import helmet from 'helmet';
 import type { Announcer } from '../db/announcer';
 import type { Pool } from '../db/pool';
@@ -74,6 +74,8 @@ export function createApp(deps: AppDependencies): Express {
   app.set('trust proxy', ['loopback', 'linklocal', 'uniquelocal']);
   app.use(measureRequests(deps.metrics));
   app.use(helmet());
+  // What leads and people wrote is in these answers: no browser keeps it beyond the session.
+  app.use(['/api', '/temporal'], notKept);
   app.use('/webhooks', measuredAs('/webhooks/{provider}/{kind}'), webhookRoutes(deps));
   app.use(healthRoutes(deps));
   app.use('/docs', measuredAs('/docs'), docsRoutes());
@@ -86,6 +88,11 @@ export function createApp(deps: AppDependencies): Express {
   app.use(createErrorAnswer(deps.log, deps.metrics));
   return app;
 }
+
+const notKept: RequestHandler = (_request, response, next) => {
+  response.setHeader('Cache-Control', 'no-store');
+  next();
+};
 
 function apiRouter(deps: AppDependencies): Router {
   const router = Router();

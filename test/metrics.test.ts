@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import type { AddressInfo } from 'node:net';
 import { connect, createServer, type Server } from 'node:net';
 import path from 'node:path';
+import { parse } from 'yaml';
 import { createPool, type Pool } from '../src/db/pool';
 import { readStanding } from '../src/db/standing';
 import { freePort } from '../src/dev/ports';
@@ -52,7 +53,12 @@ describe('the metrics', () => {
     const known = (await ours(createMetrics())).flatMap(({ name, type }) =>
       type === 'histogram' ? [`${name}_bucket`, `${name}_count`, `${name}_sum`] : [name],
     );
-    const alerts = [...section.matchAll(/```yaml\n(.*?)```/gs)].map(([, text]) => text).join('\n');
+    const [, text = ''] = /```yaml\n(.*?)```/s.exec(section) ?? [];
+    const { rules } = parse(text).groups[0] as { rules: { alert: string; expr: string }[] };
+    expect(rules.filter(({ alert, expr }) => !/^[A-Z]\w+$/.test(alert) || !/[<>=]=? ?[\d.]+\s*$/.test(expr))).toEqual(
+      [],
+    );
+    const alerts = rules.map(({ expr }) => expr).join('\n');
     const asked = new Set([...alerts.matchAll(/\bparley_\w+/g)].map(([name]) => name));
     expect(asked.size).toBeGreaterThan(5);
     expect([...asked].filter((name) => !known.includes(name))).toEqual([]);

@@ -1,12 +1,5 @@
 import { lookup } from 'node:dns/promises';
-import {
-  DefaultLogger,
-  type LogLevel,
-  NativeConnection,
-  Runtime,
-  type TelemetryOptions,
-  Worker,
-} from '@temporalio/worker';
+import { DefaultLogger, type LogLevel, NativeConnection, Runtime, Worker } from '@temporalio/worker';
 import { createActivities } from '../activities';
 import { HEARTBEAT_EVERY_MS } from '../activities/heartbeat';
 import { type Config, loadConfig } from '../src/config';
@@ -42,8 +35,7 @@ async function main(): Promise<void> {
   const config = loadConfig(process.env);
   const log = createLog('worker', config.LOG_LEVEL);
   // Signals are handled here, with the relay and the pool; the SDK's own lines go to our log, at our level.
-  const telemetryOptions = await sdkMetrics(config);
-  Runtime.install({ shutdownSignals: [], logger: sdkLogger(log), telemetryOptions });
+  await installSdk(config, log);
 
   const metrics = createMetrics();
   const pool = createPool(config.DATABASE_URL, config.DATABASE_POOL_MAX, log);
@@ -118,14 +110,20 @@ async function connect(config: Config, log: Logger): Promise<NativeConnection> {
   }
 }
 
-/** The SDK's own metrics, at a port of its own: it exports them without a detour over JavaScript, which this process is short of. */
-async function sdkMetrics({ HOST, TEMPORAL_METRICS_PORT: port }: Config): Promise<TelemetryOptions> {
-  if (port === undefined) return {};
+/** The SDK's own metrics are at a port of its own: it exports them without a detour over JavaScript, which this process is short of. */
+async function installSdk({ HOST, TEMPORAL_METRICS_PORT: port }: Config, log: Logger): Promise<void> {
+  const options = { shutdownSignals: [], logger: sdkLogger(log) };
+  if (port === undefined) return void Runtime.install(options);
   const { address, family } = await lookup(HOST);
   const bindAddress = `${family === 6 ? `[${address}]` : address}:${port}`;
   // Named as Prometheus asks for: with units, in seconds, counters as totals.
   const prometheus = { bindAddress, countersTotalSuffix: true, unitSuffix: true, useSecondsForDurations: true };
-  return { metrics: { prometheus } };
+  try {
+    Runtime.install({ ...options, telemetryOptions: { metrics: { prometheus } } });
+  } catch (error) {
+    // The SDK's words name neither the port nor the variable.
+    throw new Error(`Is port ${port} taken? Set TEMPORAL_METRICS_PORT to another. ${error}`);
+  }
 }
 
 /**

@@ -87,7 +87,14 @@ async function send(deps: ActivityDependencies, messageId: string, delivery: Cla
     return { kind: 'refused', providerMessageId: null, errorCode: provider, errorMessage: NO_PROVIDER[provider] };
   }
   const { from, to, body } = delivery;
-  return provider.send({ from, to, body, statusCallbackUrl: deps.statusCallbackUrl(provider.name, messageId) });
+  const measured = deps.metrics.deliveries.startTimer({ provider: provider.name });
+  const verdict = await provider.send({
+    ...{ from, to, body },
+    statusCallbackUrl: deps.statusCallbackUrl(provider.name, messageId),
+  });
+  measured({ verdict: verdict.kind });
+  if (verdict.optedOut) deps.metrics.consentEvents.inc({ kind: 'opted_out', origin: 'provider' });
+  return verdict;
 }
 
 const NO_PROVIDER: Record<NoProvider, string> = {

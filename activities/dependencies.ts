@@ -1,11 +1,13 @@
 import type { Pool } from '../src/db/pool';
 import type { Logger } from '../src/log';
+import type { Metrics } from '../src/metrics';
 import type { HttpCall } from '../src/outbound/http';
 import type { Providers } from '../src/providers/registry';
 
 /** What the activities work with; the worker's `main.ts` makes it. */
 export interface ActivityDependencies {
   log: Pick<Logger, 'warn'>;
+  metrics: Pick<Metrics, 'deliveries' | 'agentRequests' | 'consentEvents'>;
   pool: Pool;
   providers: Providers;
   /** For agents' webhooks, with the agent's time limit. */

@@ -40,7 +40,10 @@ async function ask(deps: ActivityDependencies, turn: ClaimedTurn): Promise<Agent
   });
   // Asking again would not open them either: a person has to look.
   if (secrets.length === 0) return { kind: 'refused', reason: 'SECRET_UNREADABLE', httpStatus: null };
-  return askAgent(deps.callAgent, turn.webhookUrl, secrets, turn.payload);
+  const measured = deps.metrics.agentRequests.startTimer();
+  const answer = await askAgent(deps.callAgent, turn.webhookUrl, secrets, turn.payload);
+  measured({ outcome: answer.kind });
+  return answer;
 }
 
 async function takeAnswer(

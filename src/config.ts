@@ -36,6 +36,9 @@ const schema = z.object({
   HOST: z.string().default('0.0.0.0'),
   PORT: port.default(3000),
   PUBLIC_URL: url.default('http://localhost:3000').transform((text) => text.replace(/\/$/, '')),
+  API_RATE_LIMIT: z.coerce.number().int().min(0).max(1_000_000).default(600),
+  METRICS_PORT: port.optional(),
+  TEMPORAL_METRICS_PORT: port.min(1).optional(),
 
   DATABASE_URL: z.string({ error: 'is missing: postgres://user:password@host:5432/database' }).min(1),
   // What migrate and create-admin connect as, where api and worker are a role that may do less.

@@ -58,7 +58,7 @@ const arrows = [
     'activities import src/db, src/providers, src/outbound and src/domain; the rest is handed to them.',
     { path: '^activities/' },
     ['^activities/', '^src/(db|providers|outbound|domain)/', '^src/new-id\\.ts$'],
-    ['^src/(config|log)\\.ts$'],
+    ['^src/(config|log|metrics)\\.ts$'],
   ),
   {
     name: 'activities-packages',
@@ -139,7 +139,7 @@ const arrows = [
       '^src/(temporal|config|log|secrets|passwords|new-id|phone-number|lead-zones)\\.ts$',
       '^src/providers/registry\\.ts$',
     ],
-    ['^src/providers/provider\\.ts$'],
+    ['^src/providers/provider\\.ts$', '^src/metrics\\.ts$'],
   ),
   ...only(
     'api-main',

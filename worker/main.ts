@@ -1,11 +1,16 @@
+import { lookup } from 'node:dns/promises';
 import { DefaultLogger, type LogLevel, NativeConnection, Runtime, Worker } from '@temporalio/worker';
 import { createActivities } from '../activities';
 import { HEARTBEAT_EVERY_MS } from '../activities/heartbeat';
 import { type Config, loadConfig } from '../src/config';
 import { Announcer } from '../src/db/announcer';
+import type { FactToSignal } from '../src/db/ingest';
 import { createPool } from '../src/db/pool';
+import { readStanding } from '../src/db/standing';
 import { zonesOfLead } from '../src/lead-zones';
 import { createLog, type Logger } from '../src/log';
+import { countSignals, createMetrics, poolSource, standingSource } from '../src/metrics';
+import { startMetricsServer } from '../src/metrics-server';
 import { newId } from '../src/new-id';
 import { createAddressRule } from '../src/outbound/address-rule';
 import { createHttpCall } from '../src/outbound/http';
@@ -32,8 +37,9 @@ async function main(): Promise<void> {
   const config = loadConfig(process.env);
   const log = createLog('worker', config.LOG_LEVEL);
   // Signals are handled here, with the relay and the pool; the SDK's own lines go to our log, at our level.
-  Runtime.install({ shutdownSignals: [], logger: sdkLogger(log) });
+  await installSdk(config, log);
 
+  const metrics = createMetrics();
   const pool = createPool(config.DATABASE_URL, config.DATABASE_POOL_MAX, log);
   const { open: openSecret } = createSecretBox(config.PARLEY_SECRET_KEY, config.PARLEY_SECRET_KEY_PREVIOUS);
   const announcer = new Announcer(pool);
@@ -41,6 +47,7 @@ async function main(): Promise<void> {
   const callAgent = createHttpCall(config.AGENT_TIMEOUT, createAddressRule(config.AGENT_WEBHOOK_ALLOW ?? []));
   const activities = createActivities({
     log,
+    metrics,
     pool,
     providers: new Providers(config, callProvider, openSecret),
     callAgent,
@@ -52,6 +59,10 @@ async function main(): Promise<void> {
     announce: () => announcer.announce(),
     newMessageId: () => newId('message'),
   });
+
+  const sources = [poolSource(metrics, pool), standingSource(metrics, () => readStanding(pool))];
+  const metricsAt = { host: config.HOST, port: config.METRICS_PORT };
+  const metricsServer = await startMetricsServer(metricsAt, metrics, sources, log);
 
   const connection = await connect(config, log);
   const worker = await Worker.create({
@@ -67,7 +78,8 @@ async function main(): Promise<void> {
     shutdownForceTime: SHUTDOWN_FORCE_MS,
   });
   const conversations = ConversationClient.connectLazily(config);
-  const relay = new Relay(pool, (fact) => conversations.signal(fact), log);
+  const signal = countSignals(metrics, 'relay', (fact: FactToSignal) => conversations.signal(fact));
+  const relay = new Relay(pool, signal, log);
   relay.start();
   const running = worker.run();
 
@@ -76,6 +88,7 @@ async function main(): Promise<void> {
     await Promise.allSettled([relay.stop(), running]);
     announcer.stop();
     await Promise.allSettled([
+      metricsServer.stop(),
       conversations.close(),
       connection.close(),
       pool.end(),
@@ -100,6 +113,22 @@ async function connect(config: Config, log: Logger): Promise<NativeConnection> {
       log.warn({ err: error, address: config.TEMPORAL_ADDRESS }, 'the Temporal server does not answer, trying again');
       await new Promise((resolve) => setTimeout(resolve, STARTING_RETRY_MS));
     }
+  }
+}
+
+/** The SDK's own metrics are at a port of its own: it exports them without a detour over JavaScript, which this process is short of. */
+async function installSdk({ HOST, TEMPORAL_METRICS_PORT: port }: Config, log: Logger): Promise<void> {
+  const options = { shutdownSignals: [], logger: sdkLogger(log) };
+  if (port === undefined) return void Runtime.install(options);
+  const { address, family } = await lookup(HOST);
+  const bindAddress = `${family === 6 ? `[${address}]` : address}:${port}`;
+  // Named as Prometheus asks for: with units, in seconds, counters as totals.
+  const prometheus = { bindAddress, countersTotalSuffix: true, unitSuffix: true, useSecondsForDurations: true };
+  try {
+    Runtime.install({ ...options, telemetryOptions: { metrics: { prometheus } } });
+  } catch (error) {
+    // The SDK's words name neither the port nor the variable.
+    throw new Error(`Is port ${port} taken? Set TEMPORAL_METRICS_PORT to another. ${error}`);
   }
 }
 

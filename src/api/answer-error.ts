@@ -1,6 +1,7 @@
 import type { ErrorRequestHandler, RequestHandler } from 'express';
 import { CommitUnknown, isUnavailable } from '../db/pool';
 import type { Logger } from '../log';
+import type { Metrics } from '../metrics';
 import { newId } from '../new-id';
 import { ApiError } from './errors';
 
@@ -13,9 +14,10 @@ export const answerNotFound: RequestHandler = () => {
  * Turns whatever a handler threw into a coded answer. What we did not foresee is logged under a request id, which the
  * caller gets, and says nothing of its insides.
  */
-export function createErrorAnswer(log: Logger): ErrorRequestHandler {
+export function createErrorAnswer(log: Logger, metrics: Pick<Metrics, 'refusals'>): ErrorRequestHandler {
   return (error, _request, response, _next) => {
     const known = asApiError(error);
+    metrics.refusals.inc({ code: known.code });
     if (known.code === 'INTERNAL_ERROR') {
       const requestId = newId('request');
       log.error({ err: error, requestId }, 'a request failed');
@@ -52,5 +54,9 @@ function codeOf(error: unknown): ApiError['code'] {
   if (type === 'charset.unsupported' || type === 'encoding.unsupported') return 'UNSUPPORTED_ENCODING';
   if (typeof type === 'string') return 'MALFORMED_JSON';
   if (error instanceof URIError) return 'NOT_FOUND';
+  // Node's parser: the connection broke off, or what came over it was no HTTP any more.
+  if (error instanceof Error && 'code' in error && String(error.code).startsWith('HPE_')) return 'MALFORMED_JSON';
+  // It marks as the caller's fault, and names no further, what a decompressor says of a body that is not compressed as told.
+  if (error instanceof Error && 'status' in error && error.status === 400) return 'UNSUPPORTED_ENCODING';
   return 'INTERNAL_ERROR';
 }

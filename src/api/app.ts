@@ -1,13 +1,15 @@
-import express, { type Express, Router } from 'express';
+import express, { type Express, type RequestHandler, Router } from 'express';
 import helmet from 'helmet';
 import type { Announcer } from '../db/announcer';
 import type { Pool } from '../db/pool';
 import type { Logger } from '../log';
+import type { Metrics } from '../metrics';
 import type { Providers } from '../providers/registry';
 import { answerNotFound, createErrorAnswer } from './answer-error';
 import { createGuard } from './authenticate';
 import { ALL_ROUTES } from './contract/all-routes';
 import type { Live } from './live';
+import { measuredAs, measureRequests } from './measure-requests';
 import type { NotificationListener } from './notification-listener';
 import { type AgentTestDependencies, serveAgentTests } from './routes/agent-tests';
 import { serveApiKeys } from './routes/api-keys';
@@ -51,8 +53,11 @@ export interface AppDependencies extends AgentTestDependencies, WorkflowDependen
   announcer: Announcer;
   live: Live;
   log: Logger;
+  metrics: Metrics;
   publicUrl: string;
   sendWaitMs: number;
+  /** Requests a minute of one key or session; 0: any number. */
+  apiRateLimit: number;
   /** Seals a secret for keeping in Postgres. */
   sealSecret(secret: string): Buffer;
   /** The codec endpoint is there only when a token is configured. */
@@ -62,7 +67,7 @@ export interface AppDependencies extends AgentTestDependencies, WorkflowDependen
   webRoot: string | null;
 }
 
-/** The whole HTTP surface. Webhooks stand first: they are most of the traffic and need the least. */
+/** The whole HTTP surface. Webhooks stand before the rest: they are most of the traffic and need the least. */
 export function createApp(deps: AppDependencies): Express {
   const app = express();
   app.disable('x-powered-by');
@@ -70,17 +75,27 @@ export function createApp(deps: AppDependencies): Express {
   // Who calls is whom a proxy in our own network says it speaks for: failed sign-ins are counted by address, and behind a
   // proxy all would have one. From anywhere else the header is a claim that anybody can make, and is not looked at.
   app.set('trust proxy', ['loopback', 'linklocal', 'uniquelocal']);
-  app.use('/webhooks', webhookRoutes(deps));
+  app.use(measureRequests(deps.metrics));
   app.use(helmet());
+  // What leads and people wrote is in these answers: no browser keeps it beyond the session.
+  app.use(['/api', '/temporal'], notKept);
+  app.use('/webhooks', measuredAs('/webhooks/{provider}/{kind}'), webhookRoutes(deps));
   app.use(healthRoutes(deps));
-  app.use('/docs', docsRoutes());
-  if (deps.codec !== null) app.use('/temporal/codec', codecRoutes({ pool: deps.pool, ...deps.codec }));
+  app.use('/docs', measuredAs('/docs'), docsRoutes());
+  const { codec } = deps;
+  if (codec !== null)
+    app.use('/temporal/codec', measuredAs('/temporal/codec'), codecRoutes({ pool: deps.pool, ...codec }));
   app.use('/api/v1', apiRouter(deps));
-  if (deps.webRoot !== null) app.use(webRoutes(deps.webRoot));
+  if (deps.webRoot !== null) app.use(measuredAs('page'), webRoutes(deps.webRoot));
   app.use(answerNotFound);
-  app.use(createErrorAnswer(deps.log));
+  app.use(createErrorAnswer(deps.log, deps.metrics));
   return app;
 }
+
+const notKept: RequestHandler = (_request, response, next) => {
+  response.setHeader('Cache-Control', 'no-store');
+  next();
+};
 
 function apiRouter(deps: AppDependencies): Router {
   const router = Router();

@@ -1,11 +1,13 @@
 import { parseCookie } from 'cookie';
-import type { Request, RequestHandler } from 'express';
+import type { Request, RequestHandler, Response } from 'express';
 import { type Caller, type Credential, findApiKey, findSession, touchApiKey, touchSession } from '../db/callers';
 import { isUnavailable, type Pool } from '../db/pool';
 import type { Logger } from '../log';
 import { hashToken } from '../secrets';
 import type { Access } from './contract/route';
 import { ApiError } from './errors';
+import { networkOf } from './network-address';
+import { createCallerLimit, WrongCredentials } from './rate-limits';
 
 export const SESSION_COOKIE = 'parley_session';
 
@@ -20,9 +22,15 @@ const TOUCHED_KEPT = 10_000;
 /**
  * Knows callers by their API key (`X-API-Key`) or, without one, by the session in their cookie.
  * A write with a session is refused when it comes from another site's page: the browser says so, and a program does not.
+ * Each key and each session may make `apiRateLimit` requests a minute (0: as many as it likes); who gives neither is counted
+ * by network.
  */
-export function createGuard(deps: { pool: Pool; log: Logger; publicUrl: string }): Guard {
+export function createGuard(deps: { pool: Pool; log: Logger; publicUrl: string; apiRateLimit: number }): Guard {
   const touched = new Map<string, number>();
+  const wrong = new WrongCredentials(deps.apiRateLimit > 0);
+  const limit = createCallerLimit(deps.apiRateLimit, (request, response) =>
+    response.locals.caller === undefined ? networkOf(request.ip) : credentialOf(request).hash.toString('hex'),
+  );
   const ourOrigin = new URL(deps.publicUrl).origin;
 
   /** Not waited for: the request does not need it, and the next one will do it as well. */
@@ -37,30 +45,34 @@ export function createGuard(deps: { pool: Pool; log: Logger; publicUrl: string }
     });
   };
 
-  const callerOf = async (request: Request): Promise<Caller | null> => {
+  const callerOf = async (request: Request, response: Response): Promise<Caller | null> => {
     const apiKey = request.get('X-API-Key');
-    if (apiKey !== undefined) {
-      const caller = await findApiKey(deps.pool, apiKey);
-      if (caller !== null) touch(apiKey, () => touchApiKey(deps.pool, apiKey));
-      return caller;
-    }
-    const token = sessionTokenOf(request);
+    const token = apiKey ?? sessionTokenOf(request);
     if (token === undefined) return null;
-    const caller = await findSession(deps.pool, token);
-    if (caller !== null) touch(token, () => touchSession(deps.pool, token));
+    const network = networkOf(request.ip);
+    // One that was right a while ago is none of the wrong ones that come from the same network.
+    const waitSeconds = touched.has(token) ? null : await wrong.waitSeconds(network);
+    if (waitSeconds !== null) {
+      response.setHeader('Retry-After', String(waitSeconds));
+      throw new ApiError('RATE_LIMITED');
+    }
+    const byKey = apiKey !== undefined;
+    const caller = await (byKey ? findApiKey : findSession)(deps.pool, token);
+    if (caller === null) await wrong.count(network);
+    else touch(token, () => (byKey ? touchApiKey : touchSession)(deps.pool, token));
     return caller;
   };
 
   return (access) => async (request, response, next) => {
     const byKey = request.get('X-API-Key') !== undefined;
     if (!byKey && isCrossSiteWrite(request, ourOrigin)) throw new ApiError('CROSS_SITE_REFUSED');
-    if (access !== 'anyone') {
-      const caller = await callerOf(request);
-      if (caller === null) throw new ApiError('UNAUTHORIZED');
-      if (access === 'admin' && caller.role !== 'admin') throw new ApiError('FORBIDDEN');
-      if (access === 'person' && caller.kind !== 'person') throw new ApiError('FORBIDDEN');
-      response.locals.caller = caller;
-    }
+    const caller = access === 'anyone' ? undefined : await callerOf(request, response);
+    if (caller === null) throw new ApiError('UNAUTHORIZED');
+    response.locals.caller = caller;
+    // Before it is refused for its role: that asked Postgres as well.
+    await limit(request, response);
+    if (access === 'admin' && caller?.role !== 'admin') throw new ApiError('FORBIDDEN');
+    if (access === 'person' && caller?.kind !== 'person') throw new ApiError('FORBIDDEN');
     next();
   };
 }

@@ -8,9 +8,12 @@ export interface Payload {
   data?: string;
 }
 
+/** Ours have three levels; what is nested much deeper would end the walk through it. */
+const DEEPEST = 100;
+
 /**
- * Adds to JSON payloads, beside each `messageId`, the text it names, who wrote it and when. Payloads that are not JSON or
- * name no message come back as they were; so does a message that Postgres no longer has.
+ * Adds to JSON payloads, beside each `messageId`, the text it names, who wrote it and when. Payloads that are not JSON, are
+ * nested absurdly or name no message come back as they were; so does a message that Postgres no longer has.
  */
 export async function addTexts(db: Queryable, payloads: Payload[]): Promise<Payload[]> {
   const values = payloads.map(readJson);
@@ -29,10 +32,16 @@ function readJson(payload: Payload): unknown {
   const encoding = Buffer.from(payload.metadata?.encoding ?? '', 'base64').toString();
   if (encoding !== 'json/plain' || typeof payload.data !== 'string') return undefined;
   try {
-    return JSON.parse(Buffer.from(payload.data, 'base64').toString('utf8'));
+    const value: unknown = JSON.parse(Buffer.from(payload.data, 'base64').toString('utf8'));
+    return isNoDeeper(value, DEEPEST) ? value : undefined;
   } catch {
     return undefined;
   }
+}
+
+function isNoDeeper(value: unknown, levels: number): boolean {
+  if (typeof value !== 'object' || value === null) return true;
+  return levels > 0 && Object.values(value).every((inner) => isNoDeeper(inner, levels - 1));
 }
 
 function collectMessageIds(value: unknown, into: Set<string>): void {

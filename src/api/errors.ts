@@ -62,6 +62,7 @@ export const ERRORS = {
     status: 429,
     message: 'The agent gave all the answers that it may give in this conversation within an hour; details says more.',
   },
+  RATE_LIMITED: { status: 429, message: 'Too many requests; Retry-After says when to go on.' },
   TOO_MANY_STREAMS: { status: 429, message: 'This key or session has too many open streams; close some.' },
   INTERNAL_ERROR: { status: 500, message: 'Something went wrong on our side; it is in the log under the request id.' },
   PROVIDER_UNREACHABLE: { status: 502, message: 'The provider could not be asked; details says what it answered.' },

@@ -2,8 +2,12 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { loadConfig } from '../config';
 import { Announcer } from '../db/announcer';
+import type { FactToSignal } from '../db/ingest';
 import { createPool } from '../db/pool';
+import { readStanding } from '../db/standing';
 import { createLog } from '../log';
+import { countSignals, createMetrics, poolSource, standingSource } from '../metrics';
+import { startMetricsServer } from '../metrics-server';
 import { createAddressRule } from '../outbound/address-rule';
 import { testAgent } from '../outbound/agent-test';
 import { createHttpCall } from '../outbound/http';
@@ -22,11 +26,13 @@ const CLOSE_EVERY_MS = 100;
 async function main(): Promise<void> {
   const config = loadConfig(process.env);
   const log = createLog('api', config.LOG_LEVEL);
+  const metrics = createMetrics();
   const pool = createPool(config.DATABASE_URL, config.DATABASE_POOL_MAX, log);
   const secretBox = createSecretBox(config.PARLEY_SECRET_KEY, config.PARLEY_SECRET_KEY_PREVIOUS);
   const conversations = ConversationClient.connectLazily(config);
   const announcer = new Announcer(pool);
-  const signaller = new Signaller((fact) => conversations.signal(fact), pool, announcer, log);
+  const signal = countSignals(metrics, 'api', (fact: FactToSignal) => conversations.signal(fact));
+  const signaller = new Signaller(signal, pool, announcer, log);
   // For what an admin asks about an account, nothing else: texts are handed over by the worker.
   const callProvider = createHttpCall(config.PROVIDER_TIMEOUT);
   const listener = new NotificationListener(config.DATABASE_URL, log);
@@ -43,8 +49,10 @@ async function main(): Promise<void> {
     announcer,
     live,
     log,
+    metrics,
     publicUrl: config.PUBLIC_URL,
     sendWaitMs: config.SEND_WAIT_MS,
+    apiRateLimit: config.API_RATE_LIMIT,
     sealSecret: secretBox.seal,
     codec: token === undefined ? null : { token, uiOrigin: new URL(config.TEMPORAL_UI_URL).origin },
     testAgent: ({ url, secrets, payload }) =>
@@ -53,6 +61,10 @@ async function main(): Promise<void> {
     workflowOf: (interactionId) => workflowInUi(config, interactionId),
     webRoot: WEB_ROOT,
   });
+  const sources = [poolSource(metrics, pool), standingSource(metrics, () => readStanding(pool))];
+  const ofStreams = () => metrics.liveStreams.set(live.feed.streamCount);
+  const metricsAt = { host: config.HOST, port: config.METRICS_PORT };
+  const metricsServer = await startMetricsServer(metricsAt, metrics, [...sources, ofStreams], log);
   const server = createServer(app);
   server.keepAliveTimeout = 65_000; // longer than the balancers in front of it keep theirs
   await listen(server, config.PORT, config.HOST);
@@ -67,6 +79,7 @@ async function main(): Promise<void> {
     await signaller.stop();
     announcer.stop();
     await Promise.allSettled([
+      metricsServer.stop(),
       listener.stop(),
       conversations.close(),
       pool.end(),

@@ -6,7 +6,8 @@ import { ERRORS, type ErrorCode } from './errors';
 
 const DESCRIPTION = `Durable two-way SMS conversations. Every answer is \`{"success": true, "data": …}\` or
 \`{"success": false, "error": {"code", "message", "details"?}}\`; decide by \`code\`. Lists come in pages: give the \`next\`
-of an answer as \`cursor\` of the next request. Ids of another tenant are not found. For reading: [/docs](/docs).`;
+of an answer as \`cursor\` of the next request. Ids of another tenant are not found. Each key and each session may make so many
+requests a minute as the header \`RateLimit-Policy\` says; \`RateLimit\` says how many are left. For reading: [/docs](/docs).`;
 
 /** The version of the API, which is in its address; not that of the program. */
 const API_VERSION = '1';

@@ -6,6 +6,7 @@ import type { Caller } from '../db/callers';
 import type { Guard } from './authenticate';
 import { parseRequest } from './contract/parse-request';
 import type { Route } from './contract/route';
+import { measuredAs } from './measure-requests';
 
 /** A text of 1,600 characters is at most 10 kB of JSON; a lead with its notes and answers is the largest thing here. */
 const LARGEST_BODY = '256kb';
@@ -86,7 +87,7 @@ export class Api {
     answer: (served: Served<Params, Query, Body>) => Promise<void>,
   ): void {
     this.served.add(route as unknown as Route);
-    const steps: RequestHandler[] = [this.guard(route.access)];
+    const steps: RequestHandler[] = [measuredAs(`/api/v1${route.path}`), this.guard(route.access)];
     // Read whatever its type says: a program that forgets the header means JSON all the same. Not `strict`: a body that is
     // JSON and no object is for the schema to refuse.
     if (route.body !== null) steps.push(express.json({ limit: LARGEST_BODY, type: () => true, strict: false }));

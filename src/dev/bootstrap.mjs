@@ -24,6 +24,7 @@ const COMMANDS = {
   screenshots: { needs: ['install', 'build'], program: 'test/screenshots/run.mjs' },
   test: { needs: ['install', 'build'], program: 'test/run.mjs' },
   check: { needs: ['install'], program: 'tools/check.mjs' },
+  audit: { needs: [], program: 'tools/audit.mjs' },
 };
 
 function fail(message) {

@@ -18,6 +18,10 @@ const schema = z.object({
   TEMPORAL_UI_PORT: port(8233),
   CARRIER_PORT: port(3100),
   DEMO_AGENT_PORT: port(3101),
+  // Read by a program that is told where they are (.parley/demo.json), so they need no usual number that could be taken.
+  API_METRICS_PORT: port(0),
+  WORKER_METRICS_PORT: port(0),
+  TEMPORAL_METRICS_PORT: port(0),
   PARLEY_DATA_DIR: z.string().default('.parley'),
   PARLEY_DEMO: z.enum(['on', 'off'], 'must be on or off').default('on'),
   DATABASE_URL: z.string().optional(),
@@ -34,6 +38,9 @@ const PORT_NAMES = [
   'TEMPORAL_UI_PORT',
   'CARRIER_PORT',
   'DEMO_AGENT_PORT',
+  'API_METRICS_PORT',
+  'WORKER_METRICS_PORT',
+  'TEMPORAL_METRICS_PORT',
 ] as const;
 
 export type PortName = (typeof PORT_NAMES)[number];
@@ -55,6 +62,8 @@ export interface DevConfig {
   apiUrl: string;
   carrierUrl: string;
   demoAgentUrl: string;
+  /** Where Prometheus finds the metrics of each program. */
+  metricsUrls: { api: string; worker: string; temporalSdk: string };
   logLevel: string;
 }
 
@@ -75,7 +84,7 @@ export async function loadDevConfig(env: NodeJS.ProcessEnv): Promise<DevConfig> 
   const ownPorts = PORT_NAMES.filter(
     (name) =>
       !(name === 'POSTGRES_PORT' && data.DATABASE_URL) &&
-      !(name.startsWith('TEMPORAL_') && data.TEMPORAL_ADDRESS) &&
+      !(['TEMPORAL_PORT', 'TEMPORAL_UI_PORT'].includes(name) && data.TEMPORAL_ADDRESS) &&
       !(name === 'DEMO_AGENT_PORT' && data.PARLEY_DEMO === 'off'),
   );
   const ports = Object.fromEntries(PORT_NAMES.map((name) => [name, data[name]])) as Record<PortName, number>;
@@ -96,6 +105,11 @@ export async function loadDevConfig(env: NodeJS.ProcessEnv): Promise<DevConfig> 
     apiUrl: `http://localhost:${ports.PORT}`,
     carrierUrl: `http://localhost:${ports.CARRIER_PORT}`,
     demoAgentUrl: `http://localhost:${ports.DEMO_AGENT_PORT}`,
+    metricsUrls: {
+      api: `http://localhost:${ports.API_METRICS_PORT}/metrics`,
+      worker: `http://localhost:${ports.WORKER_METRICS_PORT}/metrics`,
+      temporalSdk: `http://localhost:${ports.TEMPORAL_METRICS_PORT}/metrics`,
+    },
     logLevel: data.LOG_LEVEL,
   };
 }

@@ -80,8 +80,20 @@ export function stackPrograms(config: DevConfig, secrets: DevSecrets, addresses:
         PARLEY_API_KEY: secrets.agentApiKey,
       },
     },
-    { name: 'api', script: join(dist, 'src', 'api', 'main.js'), env: parley },
-    { name: 'worker', script: join(dist, 'worker', 'main.js'), env: parley },
+    {
+      name: 'api',
+      script: join(dist, 'src', 'api', 'main.js'),
+      env: { ...parley, METRICS_PORT: String(ports.API_METRICS_PORT) },
+    },
+    {
+      name: 'worker',
+      script: join(dist, 'worker', 'main.js'),
+      env: {
+        ...parley,
+        METRICS_PORT: String(ports.WORKER_METRICS_PORT),
+        TEMPORAL_METRICS_PORT: String(ports.TEMPORAL_METRICS_PORT),
+      },
+    },
   ];
   return programs.filter(({ name }) => config.demo || name !== 'demo-agent');
 }

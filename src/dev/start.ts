@@ -127,8 +127,11 @@ async function run(config: DevConfig, secrets: DevSecrets, stack: Stack): Promis
   }
   await Promise.all(ready);
 
-  const { apiUrl, carrierUrl, temporalUiUrl } = config;
-  const addresses = { webUrl: apiUrl, apiUrl, temporalAddress, temporalUiUrl, carrierUrl, codecUrl };
+  const { apiUrl, carrierUrl, temporalUiUrl, metricsUrls } = config;
+  const addresses = {
+    ...{ webUrl: apiUrl, apiUrl, temporalAddress, temporalUiUrl, carrierUrl, codecUrl },
+    metricsUrls,
+  };
   const simulatedAccount = { accountSid: secrets.twilioAccountSid, authToken: secrets.twilioAuthToken };
   const phone = phoneUrl(config, demo);
   const file = stackFiles(config.dataDir).demo;
@@ -150,7 +153,8 @@ async function run(config: DevConfig, secrets: DevSecrets, stack: Stack): Promis
   if (logins) shown.push(['API key', logins.apiKey]);
   const who = demo ? `${demo.leadPhone} texts ${demo.ourNumber}` : 'any number may be a sender';
   shown.push(['Phone', `${phone}   (the carrier simulator; ${who})`]);
-  shown.push(['Temporal UI', temporalUiUrl], ['All of it', file]);
+  shown.push(['Temporal UI', temporalUiUrl]);
+  shown.push(['Metrics', `${metricsUrls.api}   (of the worker: ${metricsUrls.worker})`], ['All of it', file]);
   for (const [name, value] of shown) say(`  ${name.padEnd(17)}${value}`);
   if (!demo) {
     say('\nNobody can sign in yet. In another terminal:  npm run create-admin -- --email you@example.com');

@@ -151,7 +151,9 @@ function readWebhook(webhook: WebhookRequest): WebhookEvent | null {
   const form = formOf(webhook);
   const field = (name: string, longest: number): string | null => {
     const value = form[name];
-    return typeof value === 'string' && value.length <= longest ? value : null;
+    if (typeof value !== 'string' || value.length > longest) return null;
+    // Postgres cannot hold a NUL. In a text it is left out; in an id, a number or a code it is nothing of Twilio's.
+    return name !== 'Body' && value.includes('\0') ? null : value;
   };
   const providerMessageId = field('MessageSid', 64);
   if (!providerMessageId) return null;

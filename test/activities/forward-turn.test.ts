@@ -4,6 +4,7 @@ import { Webhook } from 'standardwebhooks';
 import type { ActivityDependencies } from '../../activities/dependencies';
 import { createForwardTurn } from '../../activities/forward-turn';
 import type { Pool } from '../../src/db/pool';
+import { createMetrics } from '../../src/metrics';
 import { createHttpCall } from '../../src/outbound/http';
 import { newWebhookSecret, openSecret, sealSecret } from '../../src/secrets';
 import { oneText, turnOf } from '../db/turn-setup';
@@ -40,6 +41,7 @@ async function forward(sealed: { secret: Buffer; former: Buffer }) {
   };
   const deps: ActivityDependencies = {
     log: { warn: (_fields: object, message?: string) => warnings.push(message ?? '') } as ActivityDependencies['log'],
+    metrics: createMetrics(),
     pool,
     providers: new Providers({ TWILIO_API_BASE_URL: 'http://127.0.0.1:9' }, nobody, nobody),
     callAgent: call,

@@ -114,7 +114,7 @@ function eachExample(schema: Schema, visit: (part: Schema) => void): void {
 /** The routes of the router under /api/v1, as `method /path/{parameter}`. */
 function servedRoutes(): string[] {
   // Nothing is called: what the handlers would work with is not needed to see which there are.
-  const app = createApp({ publicUrl: 'https://parley.example', codec: null } as AppDependencies);
+  const app = createApp({ publicUrl: 'https://parley.example', codec: null, apiRateLimit: 0 } as AppDependencies);
   const stack = app.router.stack as unknown as { handle: Partial<Router>; route?: { path: string } }[];
   const routers = stack.flatMap(({ handle }) => (handle.stack ? [handle.stack] : []));
   const api = routers.find((layers) => layers.some((layer) => layer.route?.path === '/sms/send')) ?? [];

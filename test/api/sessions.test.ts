@@ -54,6 +54,17 @@ describe('signing in', () => {
     expect(read).toMatchObject({ status: 200, body: { data: who } });
   });
 
+  test('ends the session whose cookie it replaces', async () => {
+    const person = await addPerson(api.pool, tenant.tenantId);
+    const cookie = cookieOf((await signIn(person.email, person.password)).headers);
+    const failed = await signIn(person.email, 'not the password', { cookie, ...fromNewAddress() });
+    const read = () => anyone('GET', '/api/v1/session', undefined, { cookie });
+    expect([failed.status, (await read()).status]).toEqual([401, 200]);
+    const again = await signIn(person.email, person.password, { cookie, ...fromNewAddress() });
+    expect([again.status, (await read()).status]).toEqual([200, 401]);
+    expect((await anyone('GET', '/api/v1/session', undefined, { cookie: cookieOf(again.headers) })).status).toBe(200);
+  });
+
   test('takes an email in whatever case it is typed', async () => {
     const person = await addPerson(api.pool, tenant.tenantId);
     expect(await signIn(person.email.toUpperCase(), person.password)).toMatchObject({ status: 200 });

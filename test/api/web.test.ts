@@ -34,6 +34,11 @@ describe('the bundled page, as the api serves it', () => {
     expect(policy).not.toContain('upgrade-insecure-requests');
   });
 
+  it('sends a file whole, whatever part of it is asked for', async () => {
+    for (const Range of ['bytes=9-1', 'bytes=0-4', 'bytes=x'])
+      expect((await open('/', { Accept: 'text/html', Range })).status).toBe(200);
+  });
+
   it('keeps what carries its content in its name, and sends it compressed', async () => {
     const script = readdirSync(ASSETS).find((name) => /^index-.*\.js$/.test(name));
     const answer = await open(`/assets/${script}`, { 'Accept-Encoding': 'br' });

@@ -8,6 +8,7 @@ import { readOverview } from '../../src/db/overview';
 import { listPhoneNumbers } from '../../src/db/phone-numbers';
 import type { Pool, Queryable } from '../../src/db/pool';
 import { listAgents } from '../../src/db/sms-agents';
+import { readStanding } from '../../src/db/standing';
 import { readMessages, readTimeline } from '../../src/db/thread';
 import { createTestDatabase, type TestDatabase } from '../support/database';
 
@@ -61,6 +62,13 @@ async function explained(list: (db: Queryable) => Promise<unknown>): Promise<Exp
     ),
   };
 }
+
+test('how an installation stands is read from what is open, not from what there is', async () => {
+  const { plan, scanned } = await explained(readStanding);
+  for (const index of ['events_to_signal', 'interactions_attention', 'messages_outgoing', 'turns_time'])
+    expect(plan).toContain(index);
+  expect(scanned).toEqual([]);
+});
 
 const PAGE = { limit: 50 };
 const camp = `camp_${TENANT}_0000007`;

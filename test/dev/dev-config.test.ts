@@ -35,6 +35,20 @@ test('a demo agent acts as an operator, with a key of its own', async () => {
   expect(agent?.env.PARLEY_API_KEY).toBe('pk_agent');
 });
 
+test('each program has a port for its metrics, of its own, on this machine alone', async () => {
+  const config = await loadDevConfig({});
+  const programs = stackPrograms(config, secrets, { ...addresses, ourNumber: null });
+  const [api, worker] = ['api', 'worker'].map((each) => programs.find(({ name }) => name === each)!.env);
+  const urlOf = (port: string | undefined) => `http://localhost:${port}/metrics`;
+  expect(config.metricsUrls).toEqual({
+    api: urlOf(api!.METRICS_PORT),
+    worker: urlOf(worker!.METRICS_PORT),
+    temporalSdk: urlOf(worker!.TEMPORAL_METRICS_PORT),
+  });
+  expect(new Set(Object.values(config.metricsUrls)).size).toBe(3);
+  expect([api!.HOST, worker!.HOST]).toEqual(['127.0.0.1', '127.0.0.1']);
+});
+
 test('whether the demo is there is said with on or off', async () => {
   await expect(loadDevConfig({ PARLEY_DEMO: 'no' })).rejects.toThrow(/^ {2}PARLEY_DEMO must be on or off$/m);
 });

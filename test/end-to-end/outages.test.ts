@@ -1,7 +1,9 @@
+import { freePort } from '../../src/dev/ports';
 import { workflowIdOf } from '../../src/temporal';
 import { searchAttributes } from '../../workflows/messages';
 import { eventually } from '../support/eventually';
 import { type Parley, phoneShows, startParley } from '../support/parley';
+import { scrape, scrapeUrl } from '../support/scrape';
 import { connectTemporal } from '../support/temporal-client';
 
 describe('while Temporal is stopped', () => {
@@ -40,14 +42,38 @@ describe('while Temporal is stopped', () => {
 
 describe('while Postgres is stopped', () => {
   let parley: Parley;
+  let sdkMetrics: number;
   beforeAll(async () => {
-    parley = await startParley({ ownPostgres: true });
+    sdkMetrics = await freePort();
+    const env = { METRICS_PORT: '0', TEMPORAL_METRICS_PORT: String(sdkMetrics) };
+    parley = await startParley({ ownPostgres: true, env });
   });
   afterAll(() => parley?.stop());
 
+  test('the worker’s metrics tell of what it did, and its Temporal SDK’s of what that did', async () => {
+    await parley.text('Measured');
+    expect(await phoneShows(parley, 1)).toEqual(['You said: Measured']);
+    await eventually(async () => {
+      const { samples } = await scrape(parley.worker);
+      expect(samples).toMatchObject({
+        'parley_agent_request_duration_seconds_count{outcome="replied"}': 1,
+        'parley_delivery_duration_seconds_count{provider="twilio",verdict="accepted"}': 1,
+        'parley_recent_turns{state="answered"}': 1,
+        parley_unsignalled_facts: 0,
+        parley_postgres_up: 1,
+      });
+    });
+    const { samples: api } = await scrape(parley.api);
+    expect(api['parley_facts_signalled_total{by="api",outcome="signalled"}']).toBeGreaterThan(0);
+    const { text } = await scrapeUrl(`http://127.0.0.1:${sdkMetrics}/metrics`);
+    expect(text).toMatch(/^temporal_workflow_task_execution_latency_seconds_count\{/m);
+    expect(text).toMatch(/^temporal_request_total\{/m);
+    expect(text).not.toMatch(/\b(org|lead|int|msg|turn)_[0-9a-z]{20,}|\+\d{8,}/);
+  });
+
   test('webhooks and sends answer 503, both processes survive, and all goes on when it is back', async () => {
     await parley.text('Before');
-    expect(await phoneShows(parley, 1)).toEqual(['You said: Before']);
+    expect(await phoneShows(parley, 2)).toEqual(['You said: Measured', 'You said: Before']);
     parley.postgres!.kill();
 
     await eventually(async () =>
@@ -58,12 +84,17 @@ describe('while Postgres is stopped', () => {
     expect(send.headers.get('retry-after')).toBe('5');
     expect(await parley.call('GET', '/readyz')).toMatchObject({ status: 503, body: { postgres: 'unreachable' } });
     expect(await parley.call('GET', '/healthz')).toMatchObject({ status: 200 });
+    for (const program of [parley.api, parley.worker]) {
+      const { samples } = await scrape(program);
+      expect(samples).toMatchObject({ parley_postgres_up: 0 });
+      expect(samples).not.toHaveProperty('parley_unsignalled_facts');
+    }
 
     await parley.postgres!.start();
     expect([parley.api.running, parley.worker.running]).toEqual([true, true]);
     // The provider tries again, as a 503 asks it to.
     expect(await parley.text('Lost to us', { messageSid: `SM${'a'.repeat(32)}` })).toBe(200);
-    expect(await phoneShows(parley, 2)).toEqual(['You said: Before', 'You said: Lost to us']);
+    expect((await phoneShows(parley, 3)).slice(1)).toEqual(['You said: Before', 'You said: Lost to us']);
     expect(parley.phone('+12025550144')).toEqual([]);
   });
 });

@@ -8,6 +8,7 @@ import { loadConfig } from '../../src/config';
 import { Announcer } from '../../src/db/announcer';
 import { createPool, type Pool } from '../../src/db/pool';
 import { createLog } from '../../src/log';
+import { createMetrics } from '../../src/metrics';
 import { Providers } from '../../src/providers/registry';
 import { workflowInUi } from '../../src/temporal';
 
@@ -41,6 +42,8 @@ export async function startApiHere(
     testAgent: nothing,
     checkTemporal: nothing,
     codec: null,
+    metrics: createMetrics(),
+    apiRateLimit: 0,
     webRoot: null,
   };
   const server = createServer();

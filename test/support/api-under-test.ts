@@ -66,6 +66,8 @@ export async function startApi(env: Record<string, string> = {}): Promise<ApiUnd
     // Nobody listens there: what is recorded stays for the relay of a worker that there is not.
     TEMPORAL_ADDRESS: '127.0.0.1:9',
     SEND_WAIT_MS: '0',
+    // Tests ask more of it than any caller; that there is a limit is tested where it is set.
+    API_RATE_LIMIT: '0',
     AGENT_WEBHOOK_ALLOW: 'localhost,127.0.0.0/8',
     // Nor there: no test may reach Twilio.
     TWILIO_API_BASE_URL: 'http://127.0.0.1:9',

@@ -6,10 +6,11 @@
  * @typedef {{ passed: number, failed: number, skipped: number }} Count
  */
 
-/** @returns {Count} of the checks in `tools/check.mjs --json`. */
+/** @returns {Count} of the checks in `tools/check.mjs --json`. One that could not ask has neither passed nor failed. */
 export function countChecks(report) {
   const passed = report.filter((check) => check.passed).length;
-  return { passed, failed: report.length - passed, skipped: 0 };
+  const skipped = report.filter((check) => check.notAsked !== undefined).length;
+  return { passed, failed: report.length - passed - skipped, skipped };
 }
 
 /** @returns {Count} of Jest's `--json`. A file that could not even be loaded holds no tests, yet something failed. */

@@ -36,6 +36,14 @@ test.each([
   ['Jest, killed', jestReport, 'countJest', null, { passed: 3, failed: 1, skipped: 0 }],
   ['Jest, no test at all', { ...jestReport, numPassedTests: 0 }, 'countJest', 0, { passed: 0, failed: 1, skipped: 0 }],
   ['no report', undefined, 'countJest', 1, { passed: 0, failed: 1, skipped: 0 }],
+  [
+    'checks, one could not ask',
+    [{ passed: true }, { passed: false, notAsked: 'the registry answered 405' }],
+    'countChecks',
+    0,
+    { passed: 1, failed: 0, skipped: 1 },
+  ],
+  ['checks, one fails', [{ passed: true }, { passed: false }], 'countChecks', 1, { passed: 1, failed: 1, skipped: 0 }],
   ['Playwright, all well', playwrightReport, 'countPlaywright', 0, { passed: 2, failed: 0, skipped: 0 }],
   [
     'Playwright, a flaky test has failed',

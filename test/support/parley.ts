@@ -166,6 +166,7 @@ async function start(
     TEMPORAL_TASK_QUEUE: path.basename(folder),
     TWILIO_API_BASE_URL: carrier.url,
     SETTLE_FOR: '4s',
+    API_RATE_LIMIT: '0',
     AGENT_WEBHOOK_ALLOW: '127.0.0.0/8',
     ...options.env,
   };

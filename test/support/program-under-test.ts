@@ -6,6 +6,9 @@ import { keepOutput } from './suite-output';
 const ROOT = path.join(__dirname, '../..');
 const READY_LIMIT_MS = 30_000;
 
+/** Variables with which a program says what it holds in memory. */
+export const MEMORY_PROBE = { NODE_OPTIONS: `--require ${JSON.stringify(path.join(__dirname, 'heap-probe.cjs'))}` };
+
 /** One of our compiled programs as a child process that a test can kill and start again. */
 export class ProgramUnderTest {
   private child: ChildProcess | undefined;
@@ -42,6 +45,16 @@ export class ProgramUnderTest {
   /** For what the system tells of a process; undefined before it was started. */
   get pid(): number | undefined {
     return this.child?.pid;
+  }
+
+  /** What it holds in memory once all that nobody needs has gone, in bytes; it was started with `MEMORY_PROBE`. */
+  async memory(): Promise<number> {
+    const { child } = this;
+    if (child === undefined || !this.running) throw new Error(`${this.script} does not run`);
+    const told = once(child, 'message', { signal: AbortSignal.timeout(READY_LIMIT_MS) });
+    child.send('memory');
+    const [{ bytes }] = await told;
+    return bytes;
   }
 
   /** SIGKILL: it gets no chance to finish anything. */

@@ -94,7 +94,7 @@ export function errorsOf(route: Route): ErrorCode[] {
     for (const code of more) codes.add(code);
   };
   const writes = route.method !== 'get';
-  add('VALIDATION_ERROR', 'INTERNAL_ERROR', 'UNAVAILABLE');
+  add('VALIDATION_ERROR', 'RATE_LIMITED', 'INTERNAL_ERROR', 'UNAVAILABLE');
   if (route.access !== 'anyone') add('UNAUTHORIZED');
   if (route.access === 'admin' || route.access === 'person') add('FORBIDDEN');
   if (route.path.includes('{')) add('NOT_FOUND');

@@ -1,6 +1,7 @@
 import { decideConsent, goOn, listConsentEvents, optOutAfterAll, readLeadConsent } from '../../db/consent';
 import { readConversation } from '../../db/conversations';
 import { inTransaction, type Pool } from '../../db/pool';
+import type { Metrics } from '../../metrics';
 import { newId } from '../../new-id';
 import { consentRoutes } from '../contract/consent';
 import { toPage } from '../contract/page';
@@ -13,8 +14,11 @@ import type { Signaller } from '../signaller';
 const FIRST_PAGE = 50;
 
 /** Consent: the ledger of what leads said, and people's words in it. */
-export function serveConsent(api: Api, deps: { pool: Pool; signaller: Signaller }): void {
-  const { pool, signaller } = deps;
+export function serveConsent(
+  api: Api,
+  deps: { pool: Pool; signaller: Signaller; metrics: Pick<Metrics, 'consentEvents'> },
+): void {
+  const { pool, signaller, metrics } = deps;
 
   const read = async (tenantId: string, leadId: string, page: { after?: string; limit: number }) => {
     const consent = found(await readLeadConsent(pool, tenantId, leadId));
@@ -35,6 +39,7 @@ export function serveConsent(api: Api, deps: { pool: Pool; signaller: Signaller 
     if (facts === 'no-such-lead') throw new ApiError('NOT_FOUND');
     if (facts === 'no-phone') throw new ApiError('MISSING_LEAD_PHONE');
     if (facts === 'not-our-number') throw wrongField('ourNumber', 'is not one of your numbers');
+    metrics.consentEvents.inc({ kind: body.kind, origin: 'person' });
     signaller.offer(facts);
     return read(tenantId, leadId, { limit: FIRST_PAGE });
   });
@@ -47,6 +52,7 @@ export function serveConsent(api: Api, deps: { pool: Pool; signaller: Signaller 
     );
     if (facts === 'no-such-conversation') throw new ApiError('NOT_FOUND');
     if (facts === 'nothing-to-decide') throw new ApiError('NOTHING_TO_DECIDE');
+    if (body.decision === 'opt_out') metrics.consentEvents.inc({ kind: 'opted_out', origin: 'person' });
     signaller.offer(facts);
     return found(await readConversation(pool, tenantId, interactionId));
   });

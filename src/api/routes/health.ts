@@ -1,5 +1,6 @@
 import { Router } from 'express';
 import type { Pool } from '../../db/pool';
+import { measuredAs } from '../measure-requests';
 
 /**
  * `/healthz`: the process runs. `/readyz`: it can take in facts, which needs Postgres alone; that Temporal is away is said,
@@ -7,10 +8,10 @@ import type { Pool } from '../../db/pool';
  */
 export function healthRoutes(deps: { pool: Pool; checkTemporal(): Promise<void> }): Router {
   const router = Router();
-  router.get('/healthz', (_request, response) => {
+  router.get('/healthz', measuredAs('/healthz'), (_request, response) => {
     response.json({ status: 'ok' });
   });
-  router.get('/readyz', async (_request, response) => {
+  router.get('/readyz', measuredAs('/readyz'), async (_request, response) => {
     const [postgres, temporal] = await Promise.all([
       works(() => deps.pool.query('select 1')),
       works(() => deps.checkTemporal()),

@@ -44,6 +44,9 @@ export function serveSession(api: Api, { pool, publicUrl }: { pool: Pool; public
       throw new ApiError('WRONG_CREDENTIALS');
     }
     await forgiveSignIn(pool, subjects);
+    // The cookie's former session would go on for days with nobody to end it.
+    const former = sessionTokenOf(request);
+    if (former !== undefined) await endSession(pool, former);
     await removeEndedSessions(pool);
     response.cookie(SESSION_COOKIE, token, { ...cookie, maxAge: SESSION_DAYS * DAY_MS });
     return { kind: 'person' as const, ...found(await readSignedIn(pool, person.userId)) };

@@ -38,7 +38,12 @@ export function webRoutes(root: string): Router {
     request.url = '/index.html';
     serve(request, response, next);
   };
-  router.use(serve, page);
+  // A part of a file is of no use to the page, and sirv answers one that ends before it begins with an error of ours.
+  const whole: RequestHandler = (request, _response, next) => {
+    delete request.headers.range;
+    next();
+  };
+  router.use(whole, serve, page);
   return router;
 }
 

@@ -4,6 +4,7 @@ import { ingestInbound, ingestReport } from '../../db/ingest';
 import type { Pool } from '../../db/pool';
 import { looksLikeId } from '../../domain/ids';
 import type { Logger } from '../../log';
+import type { Metrics } from '../../metrics';
 import type { Provider, WebhookEvent } from '../../providers/provider';
 import { PROVIDERS_KNOWN, type Providers } from '../../providers/registry';
 import { ApiError } from '../errors';
@@ -20,6 +21,7 @@ export interface WebhookDependencies {
   signaller: Signaller;
   announcer: Announcer;
   log: Logger;
+  metrics: Pick<Metrics, 'webhooks' | 'consentEvents'>;
   publicUrl: string;
 }
 
@@ -41,11 +43,15 @@ export function webhookRoutes(deps: WebhookDependencies): Router {
     const webhook = { url: deps.publicUrl + request.originalUrl, rawBody, headers };
     const speaker = await verifySpeaker(deps, name, webhook);
     if (speaker === null) {
+      deps.metrics.webhooks.inc({ provider: name, outcome: 'bad_signature' });
       deps.log.warn({ provider: name }, 'a webhook with a bad signature was refused');
       throw new ApiError('BAD_SIGNATURE');
     }
     const event = speaker.provider.events(webhook);
-    if (event === null) throw new ApiError('MALFORMED_WEBHOOK');
+    if (event === null) {
+      deps.metrics.webhooks.inc({ provider: name, outcome: 'malformed' });
+      throw new ApiError('MALFORMED_WEBHOOK');
+    }
     return { ...speaker, event };
   };
 
@@ -53,8 +59,11 @@ export function webhookRoutes(deps: WebhookDependencies): Router {
   router.post('/:provider/:kind', async (request, response) => {
     if (!['sms', 'status'].includes(request.params.kind)) throw new ApiError('NOT_FOUND');
     const { event, ...speaker } = await verified(request);
-    if (event.type === 'inbound') await takeText(deps, speaker, event);
-    else await takeReport(deps, speaker, String(request.query.messageId ?? ''), event);
+    const outcome =
+      event.type === 'inbound'
+        ? await takeText(deps, speaker, event)
+        : await takeReport(deps, speaker, String(request.query.messageId ?? ''), event);
+    deps.metrics.webhooks.inc({ provider: speaker.provider.name, outcome });
     acknowledge(response, speaker.provider);
   });
 
@@ -65,16 +74,19 @@ async function takeText(
   deps: WebhookDependencies,
   { provider, speaksFor }: Speaker,
   event: EventOf<'inbound'>,
-): Promise<void> {
+): Promise<'recorded' | 'duplicate' | 'unrouted'> {
   const { type: _, ...text } = event;
   const providerAnswers = provider.answersKeyword(event.body);
   const result = await ingestInbound(deps.pool, { ...text, provider: provider.name, speaksFor, providerAnswers });
   if (result.outcome === 'recorded') {
     const { fact, more } = result;
+    const { consent } = fact.data;
     deps.signaller.offer([fact, ...more]);
-    if (fact.data.consent === 'opted_out') await handOversEnded(deps.pool, fact.tenantId, event.from);
+    if (typeof consent === 'string') deps.metrics.consentEvents.inc({ kind: consent, origin: 'keyword' });
+    if (consent === 'opted_out') await handOversEnded(deps.pool, fact.tenantId, event.from);
   }
   if (result.outcome === 'unrouted') deps.log.warn({ provider: provider.name }, 'a text came to a number nobody owns');
+  return result.outcome;
 }
 
 async function takeReport(
@@ -82,14 +94,18 @@ async function takeReport(
   { speaksFor }: Speaker,
   messageId: string,
   event: EventOf<'report'>,
-): Promise<void> {
+): Promise<'reported' | 'unknown_message'> {
   const { type: _, ...told } = event;
   const report = { ...told, messageId, speaksFor };
   const fact = looksLikeId('message', messageId) ? await ingestReport(deps.pool, report) : 'unknown';
-  if (fact === 'unknown')
+  if (fact === 'unknown') {
     deps.log.warn({ providerMessageId: event.providerMessageId }, 'a report about a message that is not ours');
-  else if (fact !== null) deps.signaller.offer([fact]);
+    return 'unknown_message';
+  }
+  if (event.optedOut) deps.metrics.consentEvents.inc({ kind: 'opted_out', origin: 'provider' });
+  if (fact !== null) deps.signaller.offer([fact]);
   else deps.announcer.announce();
+  return 'reported';
 }
 
 function acknowledge(response: Response, provider: Provider): void {

@@ -81,7 +81,7 @@ test('who gives no key is counted by network where none is needed', async () => 
 });
 
 test('health and webhooks have no limit', async () => {
-  const health = () => fetch(`${parley.apiUrl}/readyz`);
+  const health = () => fetch(`${parley.apiUrl}/healthz`);
   const webhook = () => fetch(`${parley.apiUrl}/webhooks/twilio/sms`, { method: 'POST', body: 'x' });
   expect(new Set(await statusesOf(LIMIT * 3, health))).toEqual(new Set([200]));
   expect(new Set(await statusesOf(LIMIT * 3, webhook))).toEqual(new Set([403]));

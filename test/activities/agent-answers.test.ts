@@ -1,3 +1,5 @@
+import { zonesOfLead } from '../../src/lead-zones';
+import { createMetrics } from '../../src/metrics';
 import '../support/one-realm';
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
@@ -49,7 +51,7 @@ async function forward(webhookUrl: string) {
     pool,
     providers: new Providers({ TWILIO_API_BASE_URL: 'http://127.0.0.1:9' }, nobody, nobody),
     callAgent: call,
-    agentRetryForMs: 60_000,
+    ...{ agentRetryForMs: 60_000, lateAfterMs: 900_000, metrics: createMetrics(), zonesOfLead },
     openSecret: (secret) => openSecret(KEY, secret),
     statusCallbackUrl: nobody,
     announce: () => {},

@@ -1,3 +1,5 @@
+import { zonesOfLead } from '../../src/lead-zones';
+import { createMetrics } from '../../src/metrics';
 import '../support/one-realm';
 import type { ActivityDependencies } from '../../activities/dependencies';
 import { createSweepInbound } from '../../activities/sweep-inbound';
@@ -35,7 +37,15 @@ beforeEach(async () => {
     throw new Error('nothing of this is done by a sweep');
   };
   deps = {
-    ...{ log, pool, callAgent: call, agentRetryForMs: 60_000, lateAfterMs: 900_000 },
+    ...{
+      log,
+      pool,
+      callAgent: call,
+      agentRetryForMs: 60_000,
+      lateAfterMs: 900_000,
+      metrics: createMetrics(),
+      zonesOfLead,
+    },
     providers: providersAt(carrier.url),
     openSecret: nobody,
     statusCallbackUrl: nobody,

@@ -41,6 +41,8 @@ const interaction: Thing = {
   missing: newId('interaction'),
 };
 
+let messagesMade = 0;
+
 /**
  * Every parameter of an address in the API, by its name. A route with a parameter that is not here fails the tests that
  * walk the description: whoever adds one says here how there can be another tenant's.
@@ -64,24 +66,13 @@ export const THINGS: Record<string, Thing> = {
   messageId: {
     make: async (pool, tenant) => {
       const messageId = newId('message');
+      const scheduled = { state: 'scheduled', scheduled_for: 'asked', send_at: new Date(Date.now() + 86_400_000) };
       await insert(pool, 'messages', {
         ...{ message_id: messageId, tenant_id: tenant.tenantId, seq: 1, direction: 'outbound', source: 'api' },
-        ...{ interaction_id: await interaction.make(pool, tenant), body: 'Hello', state: 'unconfirmed', segments: 1 },
+        ...{ interaction_id: await interaction.make(pool, tenant), body: 'Tomorrow at 10', segments: 1 },
         ...{ from_number: newNumber(), to_number: newNumber(), provider: 'twilio' },
-      });
-      return messageId;
-    },
-    missing: newId('message'),
-  },
-  messageId: {
-    make: async (pool, tenant) => {
-      const messageId = newId('message');
-      const interactionId = await thingOf('interactionId').make(pool, tenant);
-      await insert(pool, 'messages', {
-        ...{ message_id: messageId, tenant_id: tenant.tenantId, interaction_id: interactionId, seq: 1 },
-        ...{ direction: 'outbound', source: 'api', body: 'Tomorrow at 10', segments: 1, provider: 'twilio' },
-        ...{ from_number: newNumber(), to_number: newNumber(), state: 'scheduled', scheduled_for: 'asked' },
-        send_at: new Date(Date.now() + 86_400_000),
+        // Some of its routes are for the one, some for the other.
+        ...(messagesMade++ % 2 === 0 ? scheduled : { state: 'unconfirmed' }),
       });
       return messageId;
     },

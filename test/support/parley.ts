@@ -148,7 +148,9 @@ async function start(
       agentWebhookUrl: agent.url,
     });
     // A test may have an agent answer as often as it likes, unless it says otherwise.
-    await pool.query('update sms_agents set batch_window_ms = $1, answers_per_hour = 1000', [options.windowMs ?? 1_000]);
+    await pool.query('update sms_agents set batch_window_ms = $1, answers_per_hour = 1000', [
+      options.windowMs ?? 1_000,
+    ]);
     await pool.query('update phone_numbers set segments_per_second = $1', [options.segmentsPerSecond ?? FASTEST]);
   };
   await writeData();

@@ -118,7 +118,7 @@ const arrows = [
     'db-commands',
     'src/db/migrate.ts, create-admin.ts and reseal-secrets.ts are commands too: they may read the configuration and write the log.',
     { path: DB_COMMANDS },
-    ['^src/(db|domain)/', '^src/(config|log|process|passwords)\\.ts$'],
+    ['^src/(db|domain)/', '^src/(config|log|process|passwords|secrets)\\.ts$'],
   ),
   ...only(
     'temporal-client',

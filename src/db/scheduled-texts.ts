@@ -136,25 +136,24 @@ export interface QuietPlace {
   lastWroteAt: Date | null;
 }
 
-/** @returns null when the tenant has no such lead, or the lead no such conversation */
+/** @returns null when the tenant has no such lead or conversation */
 export async function readQuietPlace(
   db: Queryable,
   tenantId: string,
-  leadId: string,
-  interactionId: string | undefined,
+  of: { leadId: string } | { interactionId: string },
 ): Promise<QuietPlace | null> {
   const { rows } = await db.query(
-    `select t.quiet_from, t.quiet_until, l.timezone, coalesce(i.lead_number, l.phone) as phone, i.interaction_id,
+    `select t.quiet_from, t.quiet_until, l.timezone, coalesce(i.lead_number, l.phone) as phone,
             (select m.created_at from messages m
               where m.interaction_id = i.interaction_id and m.direction = 'inbound' order by m.seq desc limit 1) as last_wrote_at
        from leads l
        join tenants t on t.tenant_id = l.tenant_id
-       left join interactions i on i.tenant_id = l.tenant_id and i.lead_id = l.lead_id and i.interaction_id = $3
-      where l.tenant_id = $1 and l.lead_id = $2`,
-    [tenantId, leadId, interactionId ?? null],
+       ${'leadId' in of ? 'left join interactions i on false' : 'join interactions i on i.tenant_id = l.tenant_id and i.lead_id = l.lead_id'}
+      where l.tenant_id = $1 and ${'leadId' in of ? 'l.lead_id' : 'i.interaction_id'} = $2`,
+    [tenantId, 'leadId' in of ? of.leadId : of.interactionId],
   );
   const row = rows[0];
-  if (row === undefined || (interactionId !== undefined && row.interaction_id === null)) return null;
+  if (row === undefined) return null;
   return {
     quietHours: row.quiet_from === null ? null : { from: row.quiet_from, until: row.quiet_until },
     timezone: row.timezone,

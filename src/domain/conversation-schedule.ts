@@ -55,9 +55,13 @@ export function unschedule(state: ConversationState, fact: Told<'schedule-cancel
   return note({ ...state, scheduled }, fact.at, 'a scheduled text was cancelled');
 }
 
-/** A text came into quiet hours: it is out of the others' way until their end. */
+/**
+ * A text came into quiet hours: it is out of the others' way until their end. Where the lead opted out while its claim was under
+ * way it is released now, which withholds it, or finds that it waits after all.
+ */
 export function hold(state: ConversationState, messageId: string, until: number, at: number): ConversationState {
-  const scheduled = heldBack(scheduledTexts(state), messageId, until);
+  const dueAt = state.status === 'dnc' ? at : until;
+  const scheduled = heldBack(scheduledTexts(state), messageId, dueAt);
   return note({ ...withoutText(state, messageId), scheduled }, at, 'quiet hours: a text waits for their end');
 }
 

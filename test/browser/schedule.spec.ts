@@ -95,7 +95,7 @@ for (const scheme of SCHEMES) {
       await page.setViewportSize({ width: 360, height: 740 });
       await composer(page).fill('Another');
       await page.getByRole('button', { name: 'Send later' }).click();
-      await expect(page.getByRole('button', { name: /^When quiet hours end/ })).toBeVisible();
+      await expect(page.getByRole('button', { name: /^After quiet hours/ })).toBeVisible();
       await expectNoSidewaysScroll(page);
       await expectAccessible(page);
       if (process.env.PICTURES) await page.screenshot({ path: `${process.env.PICTURES}/narrow-${scheme}.png` });

@@ -126,6 +126,12 @@ const CASES: Case[] = [
     { scheduled: ['msg_1 at 60 (asked)'], outgoing: [] },
   ],
   [
+    'the lead opted out while its claim found quiet hours: it is released, and withheld, now',
+    [send('msg_1'), { ...optOut, status: 'dnc' } as typeof optOut, heldUntil('msg_1', HOUR)],
+    ['release-text msg_1'],
+    { outgoing: [] },
+  ],
+  [
     'an agent’s reply by API is held as well',
     [inbound('msg_1', 'turn_1'), time(8_000), apiReply('msg_2', 'turn_1'), heldUntil('msg_2', HOUR)],
     [],

@@ -96,7 +96,7 @@ describe('texts that wait for a time', () => {
     expect(held).toMatchObject({ status: 202, body: { data: { status: 'scheduled' } } });
     const { messageId, interactionId, sendAt } = held.body.data;
     expect(sendAt.slice(11, 16)).toBe(clock(3));
-    const shown = await parley.call('GET', `/api/v1/leads/${leadId}/quiet-hours?interactionId=${interactionId}`);
+    const shown = await parley.call('GET', `/api/v1/interactions/${interactionId}/quiet-hours`);
     expect(shown.body.data).toMatchObject({
       timezones: ['Africa/Abidjan'],
       quiet: { until: sendAt },

@@ -43,13 +43,13 @@ describe('times that are offered', () => {
   const labels = (now: number, given?: LeadClock) => offeredTimes(now, given).map(({ label }) => label);
 
   test('are all in the future, none twice, the end of quiet hours first', () => {
-    expect(labels(NOW, clock())[0]).toBe('When quiet hours end');
+    expect(labels(NOW, clock())[0]).toBe('After quiet hours');
     for (let day = 0; day < 7; day++) {
       const now = NOW + day * 24 * HOUR;
       const times = offeredTimes(now, undefined).map(({ at }) => at);
       expect(times.every((at) => timeProblem(at, now) === null)).toBe(true);
       expect(new Set(times).size).toBe(times.length);
-      expect(labels(now)).not.toContain('When quiet hours end');
+      expect(labels(now)).not.toContain('After quiet hours');
     }
   });
 

@@ -28,25 +28,35 @@ const leadClock = z
       .strictObject({ from: timestamp, until: timestamp })
       .nullable()
       .meta({ description: 'The quiet time that is now (`from` is past) or comes next; null: none' }),
-    answersUntil: timestamp
-      .nullable()
-      .meta({ description: 'Until then a text answers the lead, and does not have to wait; null: it has to' }),
+    answersUntil: timestamp.nullable().meta({
+      description:
+        'Until then a text answers the lead, and does not have to wait; null: it has to, or there is no conversation',
+    }),
   })
   .meta({ id: 'LeadClock', description: 'What time it is where a lead may be, and whether it is quiet there' });
 
+const answer = { status: 200, description: "The lead's clock", data: leadClock } as const;
+
 /** Quiet hours, as they are for a lead. */
 export const quietHoursRoutes = {
+  ofInteraction: defineRoute({
+    operationId: 'readInteractionQuietHours',
+    method: 'get',
+    path: '/interactions/{interactionId}/quiet-hours',
+    tag: 'Conversations',
+    summary: 'In which time zones the lead may be, and when a text to it would have to wait',
+    access: 'operator',
+    params: z.strictObject({ interactionId: id }),
+    answer,
+  }),
   ofLead: defineRoute({
     operationId: 'readLeadQuietHours',
     method: 'get',
     path: '/leads/{leadId}/quiet-hours',
     tag: 'Leads',
-    summary: 'In which time zones a lead may be, and when a text to it would have to wait',
+    summary: 'In which time zones a lead may be, and when a first text to it would have to wait',
     access: 'operator',
     params: z.strictObject({ leadId: id }),
-    query: z.strictObject({
-      interactionId: id.optional().meta({ description: 'With which of our numbers; then answers are known as such' }),
-    }),
-    answer: { status: 200, description: "The lead's clock", data: leadClock },
+    answer,
   }),
 };

@@ -34,7 +34,7 @@ const scheduledText = z
 const changeScheduled = z
   .strictObject({ sendAt: sendAt.optional(), message: text.optional() })
   .refine((change) => change.sendAt !== undefined || change.message !== undefined, 'give sendAt, message, or both')
-  .meta({ example: { sendAt: '2026-02-16T09:00:00-05:00' } });
+  .meta({ example: { message: 'See you on Friday.' } });
 
 const params = z.strictObject({ messageId });
 const tag = 'Texts';

@@ -8,20 +8,27 @@ import type { Api } from '../serve';
 
 /** Quiet hours where a lead is, for whoever is about to write to it. */
 export function serveQuietHours(api: Api, { pool }: { pool: Pool }): void {
-  api.serve(quietHoursRoutes.ofLead, async ({ caller, params, query }) => {
-    const place = found(await readQuietPlace(pool, caller.tenantId, params.leadId, query.interactionId));
-    const timezones = await zonesOf(place);
-    const { quietHours } = place;
-    const now = Date.now();
-    const quiet = quietHours && timezones.length > 0 ? quietSpan(now, quietHours, timezones) : null;
-    return {
-      timezones: [...timezones],
-      timezoneKnown: place.timezone !== null,
-      quietHours,
-      quiet: quiet && { from: iso(quiet.from), until: iso(quiet.until) },
-      answersUntil: answersUntil(place, now),
-    };
-  });
+  api.serve(quietHoursRoutes.ofInteraction, async ({ caller, params }) =>
+    clockOf(found(await readQuietPlace(pool, caller.tenantId, params))),
+  );
+
+  api.serve(quietHoursRoutes.ofLead, async ({ caller, params }) =>
+    clockOf(found(await readQuietPlace(pool, caller.tenantId, params))),
+  );
+}
+
+async function clockOf(place: QuietPlace) {
+  const timezones = await zonesOf(place);
+  const { quietHours } = place;
+  const now = Date.now();
+  const quiet = quietHours && timezones.length > 0 ? quietSpan(now, quietHours, timezones) : null;
+  return {
+    timezones: [...timezones],
+    timezoneKnown: place.timezone !== null,
+    quietHours,
+    quiet: quiet && { from: iso(quiet.from), until: iso(quiet.until) },
+    answersUntil: answersUntil(place, now),
+  };
 }
 
 async function zonesOf({ timezone, phone }: QuietPlace): Promise<readonly string[]> {

@@ -12,12 +12,13 @@ import type { Answer } from '../api/operations';
  * - its texts: `['GET /interactions/{interactionId}/messages', interactionId]`, an infinite query whose first page is the
  *   newest and whose page parameter is `before`; texts ascend within a page
  * - its timeline: `['GET /interactions/{interactionId}/timeline', interactionId]`, likewise
- * - its scheduled texts: `['GET /scheduled-texts', interactionId]`, asked for again after changes
+ * - its scheduled texts: `['GET /scheduled-texts', interactionId]`, and its lead's clock, asked for again after changes
  */
 export const LISTS = 'GET /interactions';
 export const HEAD = 'GET /interactions/{interactionId}/head';
 export const MESSAGES = 'GET /interactions/{interactionId}/messages';
 export const SCHEDULED = 'GET /scheduled-texts';
+export const CLOCK = 'GET /interactions/{interactionId}/quiet-hours';
 export const TIMELINE = 'GET /interactions/{interactionId}/timeline';
 
 /** The `before` of the newest page. Only onto this page is appended: the pages of a reader who is far back may not hold it. */

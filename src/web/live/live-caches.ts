@@ -4,6 +4,7 @@ import { call } from '../api/call';
 import type { ListFilters } from '../conversations/filters';
 import { matches, queryOf } from '../conversations/list/list-query';
 import {
+  CLOCK,
   HEAD,
   type Head,
   LISTS,
@@ -135,8 +136,7 @@ export class LiveCaches {
   private askForRest(): void {
     this.restTimer = undefined;
     for (const id of this.rest) {
-      this.client.invalidateQueries({ queryKey: [HEAD, id] });
-      this.client.invalidateQueries({ queryKey: [SCHEDULED, id] });
+      for (const rest of [HEAD, SCHEDULED, CLOCK]) this.client.invalidateQueries({ queryKey: [rest, id] });
     }
     this.client.invalidateQueries({
       predicate: ({ queryKey: [operation, id] }) =>

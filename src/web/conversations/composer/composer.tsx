@@ -7,7 +7,7 @@ import { serverNow } from '../../api/server-clock';
 import { useSession } from '../../app/session';
 import type { Head } from '../../live/cache-keys';
 import { phoneLabel } from '../../words/labels';
-import { leadClockQuery } from '../schedule/queries';
+import { clockQuery, leadClockQuery } from '../schedule/queries';
 import { QuietNotice } from '../schedule/quiet-notice';
 import { SendLater } from '../schedule/send-later';
 import classes from './composer.module.css';
@@ -43,7 +43,10 @@ export function Composer({ head, blocked, inputRef, lastSeq, onSent, children }:
   const elsewhere = from !== ours;
   const cannotSend = blocked !== null || draft.trim() === '' || tooLong;
 
-  const { data: clock } = useQuery(leadClockQuery(leadId, elsewhere ? undefined : interactionId));
+  const here = useQuery(clockQuery(interactionId));
+  // From another number it is another conversation, in which the lead may not have written.
+  const there = useQuery({ ...leadClockQuery(leadId), enabled: elsewhere });
+  const clock = elsewhere ? there.data : here.data;
 
   const send = async (sendAt?: string) => {
     // Read anew: of two clicks at once the second finds nothing to send.

@@ -2,11 +2,11 @@ import { queryOptions } from '@tanstack/react-query';
 import { call } from '../../api/call';
 import type { Answer, ItemOf } from '../../api/operations';
 import { serverNow } from '../../api/server-clock';
-import { SCHEDULED } from '../../live/cache-keys';
+import { CLOCK, SCHEDULED } from '../../live/cache-keys';
 
 export type ScheduledText = ItemOf<typeof SCHEDULED>;
 /** What time it is where a lead may be, and whether it is quiet there. */
-export type LeadClock = Answer<'GET /leads/{leadId}/quiet-hours'>;
+export type LeadClock = Answer<typeof CLOCK>;
 
 /** More than anybody schedules in one conversation. */
 const MOST_SHOWN = 100;
@@ -22,17 +22,26 @@ export function scheduledTextsQuery(interactionId: string) {
 const SOONEST_MS = 1_000;
 const LATEST_MS = 5 * 60_000;
 
-/**
- * Quiet hours where a lead is; asked for again when they begin or end.
- * @param interactionId not given: no conversation yet
- */
-export function leadClockQuery(leadId: string, interactionId?: string) {
+/** Quiet hours where the lead of a conversation is; asked for again when they begin or end, and after changes. */
+export function clockQuery(interactionId: string) {
   return queryOptions({
-    queryKey: ['GET /leads/{leadId}/quiet-hours', leadId, interactionId] as const,
-    queryFn: ({ signal }) =>
-      call('GET /leads/{leadId}/quiet-hours', { params: { leadId }, query: { interactionId }, signal }),
-    refetchInterval: ({ state }) => Math.min(Math.max(nextEdge(state.data) - serverNow(), SOONEST_MS), LATEST_MS),
+    queryKey: [CLOCK, interactionId] as const,
+    queryFn: ({ signal }) => call(CLOCK, { params: { interactionId }, signal }),
+    refetchInterval: untilEdge,
   });
+}
+
+/** Quiet hours where a lead is, for a conversation that has not begun. */
+export function leadClockQuery(leadId: string) {
+  return queryOptions({
+    queryKey: ['GET /leads/{leadId}/quiet-hours', leadId] as const,
+    queryFn: ({ signal }) => call('GET /leads/{leadId}/quiet-hours', { params: { leadId }, signal }),
+    refetchInterval: untilEdge,
+  });
+}
+
+function untilEdge({ state }: { state: { data?: LeadClock } }): number {
+  return Math.min(Math.max(nextEdge(state.data) - serverNow(), SOONEST_MS), LATEST_MS);
 }
 
 function nextEdge(clock: LeadClock | undefined): number {

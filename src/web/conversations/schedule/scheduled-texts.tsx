@@ -1,15 +1,15 @@
 import { useQuery } from '@tanstack/react-query';
 import { useId } from 'react';
 import type { Head } from '../../live/cache-keys';
-import { leadClockQuery, scheduledTextsQuery } from './queries';
+import { clockQuery, scheduledTextsQuery } from './queries';
 import classes from './schedule.module.css';
 import { ScheduledTextRow } from './scheduled-text-row';
 
 /** What is to leave later in this conversation, between its texts and where one writes. */
 export function ScheduledTexts({ head }: { head: Head }) {
-  const { interactionId, leadId } = head;
+  const { interactionId } = head;
   const { data } = useQuery(scheduledTextsQuery(interactionId));
-  const { data: clock } = useQuery(leadClockQuery(leadId, interactionId));
+  const { data: clock } = useQuery(clockQuery(interactionId));
   const title = useId();
   if (data === undefined || data.items.length === 0) return null;
   return (

@@ -1,4 +1,4 @@
-import { ActionIcon, Button, Group, Popover, Stack, Tooltip } from '@mantine/core';
+import { ActionIcon, Button, Group, Popover, Stack } from '@mantine/core';
 import { IconCalendarTime } from '@tabler/icons-react';
 import { type FormEvent, useState } from 'react';
 import { serverNow } from '../../api/server-clock';
@@ -46,18 +46,17 @@ export function SendLater({ clock, disabled, onChoose }: SendLaterProps) {
       withinPortal
     >
       <Popover.Target>
-        <Tooltip label="Send later">
-          <ActionIcon
-            size="lg"
-            variant="default"
-            aria-label="Send later"
-            aria-haspopup="dialog"
-            disabled={disabled}
-            onClick={() => (opened ? setOpened(false) : open())}
-          >
-            <IconCalendarTime size={18} aria-hidden />
-          </ActionIcon>
-        </Tooltip>
+        <ActionIcon
+          size="lg"
+          variant="default"
+          aria-label="Send later"
+          title="Send later"
+          aria-haspopup="dialog"
+          disabled={disabled}
+          onClick={() => (opened ? setOpened(false) : open())}
+        >
+          <IconCalendarTime size={18} aria-hidden />
+        </ActionIcon>
       </Popover.Target>
       <Popover.Dropdown aria-label="Send later" className={classes.dropdown}>
         <form onSubmit={submit} noValidate>

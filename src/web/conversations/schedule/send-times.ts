@@ -23,7 +23,7 @@ export function offeredTimes(now: number, clock: LeadClock | undefined): Offered
   const tomorrow = morningAfter(now, 1);
   const monday = morningAfter(now, (MONDAY - new Date(now).getDay() + 7) % 7 || 7);
   return [
-    ...(quietUntil ? [{ label: 'When quiet hours end', at: Date.parse(quietUntil) }] : []),
+    ...(quietUntil ? [{ label: 'After quiet hours', at: Date.parse(quietUntil) }] : []),
     { label: 'In an hour', at: Math.ceil((now + HOUR) / 60_000) * 60_000 },
     { label: 'Tomorrow morning', at: tomorrow },
     ...(monday === tomorrow ? [] : [{ label: 'Monday morning', at: monday }]),

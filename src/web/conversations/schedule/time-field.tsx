@@ -27,6 +27,7 @@ export function TimeField({ value, error, clock, onChange }: TimeFieldProps) {
             key={label}
             size="compact-sm"
             variant="default"
+            fw={500}
             aria-pressed={value === toField(time)}
             onClick={() => onChange(toField(time))}
           >

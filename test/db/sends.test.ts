@@ -89,6 +89,7 @@ describe('a text of ours', () => {
       errorCode: null,
       errorMessage: null,
       withheldRule: null,
+      slotAt: null,
     };
     expect(await readSendStanding(pool, tenant.tenantId, send.messageId)).toEqual(standing);
     expect(await readSendStanding(pool, (await createTenant(pool)).tenantId, send.messageId)).toBeNull();

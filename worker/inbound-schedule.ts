@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import {
   Client,
   Connection,
@@ -6,11 +7,13 @@ import {
   ScheduleOverlapPolicy,
 } from '@temporalio/client';
 import type { Config } from '../src/config';
+import type { Logger } from '../src/log';
 import { temporalAddress } from '../src/temporal';
 import type { inboundSweep } from '../workflows/inbound-sweep';
 
 /** A round that missed its time by more, because the server was down, is left to the next one. */
 const CATCH_UP_WITHIN = '1m';
+const RETRY_MS = 5_000;
 
 /** The id of the schedule that sweeps for the workers of a task queue, as operators see it in the Temporal UI. */
 export function inboundScheduleId(taskQueue: string): string {
@@ -18,11 +21,26 @@ export function inboundScheduleId(taskQueue: string): string {
 }
 
 /**
+ * Makes the schedule of gap recovery, trying again until it is there: a worker does its other work without it.
+ * @param stopping ends the trying
+ */
+export async function keepInboundSchedule(config: Config, log: Logger, stopping: AbortSignal): Promise<void> {
+  while (!stopping.aborted) {
+    try {
+      return await ensureInboundSchedule(config);
+    } catch (error) {
+      log.warn({ err: error }, 'the schedule of gap recovery cannot be made, trying again');
+      await sleep(RETRY_MS, undefined, { signal: stopping }).catch(() => {});
+    }
+  }
+}
+
+/**
  * Makes the schedule of gap recovery, or brings it to what the configuration says, and starts a round at once: a worker that
  * starts may be the first one after an outage. Any number of workers may do this; rounds do not overlap. An operator who
- * paused the schedule finds it paused still.
+ * paused the schedule finds it paused still, and no round is started.
  */
-export async function ensureInboundSchedule(config: Config): Promise<void> {
+async function ensureInboundSchedule(config: Config): Promise<void> {
   const connection = await Connection.connect(temporalAddress(config));
   try {
     const { schedule } = new Client({ connection, namespace: config.TEMPORAL_NAMESPACE });
@@ -44,6 +62,7 @@ export async function ensureInboundSchedule(config: Config): Promise<void> {
     } catch (error) {
       if (!(error instanceof ScheduleAlreadyRunning)) throw error;
       await handle.update(({ state }) => ({ ...wanted, state }));
+      if ((await handle.describe()).state.paused) return;
     }
     // Buffered: a round that another worker began before it died may have passed the number that has a gap.
     await handle.trigger(ScheduleOverlapPolicy.BUFFER_ONE);

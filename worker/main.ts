@@ -20,7 +20,7 @@ import { Providers } from '../src/providers/registry';
 import { createSecretBox } from '../src/secrets';
 import { ConversationClient, temporalAddress } from '../src/temporal';
 import { WORKFLOW_BUNDLE } from './bundle';
-import { ensureInboundSchedule } from './inbound-schedule';
+import { keepInboundSchedule } from './inbound-schedule';
 import { Relay } from './relay';
 import { registerSearchAttributes } from './search-attributes';
 
@@ -82,10 +82,13 @@ async function main(): Promise<void> {
   const relay = new Relay(pool, signal, log);
   relay.start();
   const running = worker.run();
+  const stopping = new AbortController();
+  const scheduled = keepInboundSchedule(config, log, stopping.signal);
 
   stopOnSignal(log, async () => {
     if (worker.getState() === 'RUNNING') worker.shutdown();
-    await Promise.allSettled([relay.stop(), running]);
+    stopping.abort();
+    await Promise.allSettled([relay.stop(), running, scheduled]);
     announcer.stop();
     await Promise.allSettled([
       metricsServer.stop(),
@@ -107,7 +110,6 @@ async function connect(config: Config, log: Logger): Promise<NativeConnection> {
     try {
       const connection = await NativeConnection.connect(temporalAddress(config));
       await registerSearchAttributes(config, log);
-      await ensureInboundSchedule(config);
       return connection;
     } catch (error) {
       log.warn({ err: error, address: config.TEMPORAL_ADDRESS }, 'the Temporal server does not answer, trying again');

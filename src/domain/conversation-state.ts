@@ -124,7 +124,7 @@ export function nextDue(state: ConversationState, settings: ConversationSettings
 }
 
 function pacedUntil({ dueAt }: OutgoingText): string {
-  return `sending rate of the number: ${new Date(dueAt).toISOString().slice(11, 19)}`;
+  return `sending rate of the number: ${new Date(dueAt).toISOString().slice(11, 19)} UTC`;
 }
 
 /** When a conversation without further events may park, in milliseconds since 1970. */

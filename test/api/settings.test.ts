@@ -78,8 +78,8 @@ describe('what is changed', () => {
       ],
       [
         `/phone-numbers/${encodeURIComponent(phoneNumber)}`,
-        { provider: null, label: 'Desk', smsCapable: false },
-        { phoneNumber },
+        { provider: null, label: 'Desk', smsCapable: false, segmentsPerSecond: 12.5 },
+        { phoneNumber, defaultSegmentsPerSecond: 1, segmentsWaiting: 0 },
       ],
       ['/tenant', { name: 'Dental & Co', defaultProvider: 'twilio', optOutScope: 'number' }, { defaultCountry: 'US' }],
     ];
@@ -91,7 +91,11 @@ describe('what is changed', () => {
   });
 
   test('to nothing is nothing: null takes a value away', async () => {
-    const { admin, leadId, campaignId, agentId } = await furnished();
+    const { admin, leadId, campaignId, agentId, phoneNumber } = await furnished();
+    const number = `/api/v1/phone-numbers/${encodeURIComponent(phoneNumber)}`;
+    await created(admin('PATCH', number, { segmentsPerSecond: 3 }));
+    const asUsual = { segmentsPerSecond: null };
+    expect(await created(admin('PATCH', number, asUsual))).toMatchObject(asUsual);
     expect(await created(admin('PATCH', `/api/v1/leads/${leadId}`, { phone: null, campaignId: null }))).toMatchObject({
       phone: null,
       campaignId: null,
@@ -239,6 +243,13 @@ describe('what is wrong is said by field', () => {
       () => ({ phoneNumber: newNumber(), provider: 'twillio' }),
       [400, 'VALIDATION_ERROR', ['provider']],
     ],
+    ...[0, 0.09, 1_000.1, '5'].map((segmentsPerSecond): (typeof cases)[number] => [
+      `a number’s sending rate: ${JSON.stringify(segmentsPerSecond)}`,
+      'POST',
+      () => '/phone-numbers',
+      () => ({ phoneNumber: newNumber(), segmentsPerSecond }),
+      [400, 'VALIDATION_ERROR', ['segmentsPerSecond']],
+    ]),
     [
       'a tenant’s country',
       'PATCH',

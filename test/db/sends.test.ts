@@ -90,6 +90,7 @@ describe('a text of ours', () => {
       errorMessage: null,
       withheldRule: null,
       sendAt: null,
+      slotAt: null,
     };
     expect(await readSendStanding(pool, tenant.tenantId, send.messageId)).toEqual(standing);
     expect(await readSendStanding(pool, (await createTenant(pool)).tenantId, send.messageId)).toBeNull();

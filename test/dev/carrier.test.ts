@@ -26,6 +26,20 @@ describe('the carrier simulator, used by the real Twilio SDK', () => {
     expect(Math.abs(message.dateCreated.getTime() - Date.now())).toBeLessThan(5_000);
   });
 
+  it('lists what came to a number, also where nobody took its webhook, by when it came', async () => {
+    await setup.product.stop();
+    const OTHER = '+18335645668';
+    for (const to of [OURS, OTHER, OURS]) {
+      expect((await setup.carrier.text({ from: LEAD, to, body: `to ${to}` })).webhookStatus).toBeNull();
+    }
+    const list = (more: object) => setup.client.messages.list({ to: OURS, ...more });
+    const [minuteAgo, inAMinute] = [new Date(Date.now() - 60_000), new Date(Date.now() + 60_000)];
+    const listed = await list({ dateSentAfter: minuteAgo, dateSentBefore: inAMinute, pageSize: 1 });
+    expect(listed.map(({ direction, to }) => [direction, to])).toEqual(Array(2).fill(['inbound', OURS]));
+    expect(await list({ dateSentAfter: inAMinute })).toEqual([]);
+    expect(await list({ dateSentBefore: minuteAgo })).toEqual([]);
+  });
+
   it('reports sent and then delivered, signed, to the callback that the message named', async () => {
     const message = await setup.send();
     await eventually(() => expect(setup.reported()).toEqual(['sent', 'delivered']));

@@ -88,7 +88,7 @@ const cases: Record<string, Case[]> = {
       'waits until its slot, and nobody takes that for a failure',
       [sent, paced('msg_1', 60_000)],
       [],
-      { outgoing: ['msg_1 held'], next: 'sending rate of the number: 00:01:00 at 60', waitingFor: 'nothing' },
+      { outgoing: ['msg_1 held'], next: 'sending rate of the number: 00:01:00 UTC at 60', waitingFor: 'nothing' },
     ],
     [
       'leaves in its slot',
@@ -119,7 +119,7 @@ const cases: Record<string, Case[]> = {
       'whose slot Postgres takes for later than we do is not asked for over and over',
       [sent, paced('msg_1', 1_900)],
       [],
-      { next: 'sending rate of the number: 00:00:02 at 2.1' },
+      { next: 'sending rate of the number: 00:00:02 UTC at 2.1' },
     ],
     [
       'of a lead who opts out is claimed at once, to be withheld',

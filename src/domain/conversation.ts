@@ -1,13 +1,16 @@
-import { type NeedsPerson, withoutReason, withReason } from './attention';
 import { windowEnd } from './batch';
-import type { ConversationEvent, Delivery, Effect, Fact } from './conversation-events';
 import {
-  type ConversationSettings,
-  type ConversationState,
-  type OpenTurn,
-  type OutgoingText,
-  readyText,
-} from './conversation-state';
+  active,
+  changeText,
+  closeTurn,
+  looked,
+  needsPerson,
+  note,
+  queueText,
+  withoutText,
+} from './conversation-changes';
+import type { ConversationEvent, Delivery, Effect, Fact } from './conversation-events';
+import { type ConversationSettings, type ConversationState, type OpenTurn, readyText } from './conversation-state';
 import { DELIVER_RETRY_FOR_MS, notTakenBackoff, settleLooks } from './delivery';
 
 export interface Decision {
@@ -15,7 +18,6 @@ export interface Decision {
   effects: Effect[];
 }
 
-const DECISIONS_KEPT = 8;
 const BEHIND_RETRY_MS = 1_000;
 
 /**
@@ -358,44 +360,4 @@ const LAST_LOOK = settleLooks(1).length - 1;
 
 function still(state: ConversationState): Decision {
   return { state, effects: [] };
-}
-
-function active(state: ConversationState, at: number): ConversationState {
-  return { ...state, lastEventAt: Math.max(state.lastEventAt, at), idleRecorded: false };
-}
-
-function note(state: ConversationState, at: number, what: string): ConversationState {
-  return { ...state, decisions: [...state.decisions, { at, what }].slice(-DECISIONS_KEPT) };
-}
-
-function needsPerson(state: ConversationState, why: NeedsPerson): ConversationState {
-  return { ...state, needsPerson: withReason(state.needsPerson, why) };
-}
-
-function looked(state: ConversationState): ConversationState {
-  return { ...state, needsPerson: withoutReason(state.needsPerson) };
-}
-
-function closeTurn(state: ConversationState, turnId: string): ConversationState {
-  return state.turn?.turnId === turnId ? { ...state, turn: null } : state;
-}
-
-function queueText(state: ConversationState, messageId: string, seq: number, at: number): ConversationState {
-  if (state.outgoing.some((text) => text.messageId === messageId)) return state;
-  // A reply that the forwarding activity has in hand can come in here after texts that were written later.
-  const outgoing = [...state.outgoing, readyText(messageId, seq, at)].sort((a, b) => a.seq - b.seq);
-  return { ...state, outgoing };
-}
-
-function withoutText(state: ConversationState, messageId: string): ConversationState {
-  return { ...state, outgoing: state.outgoing.filter((text) => text.messageId !== messageId) };
-}
-
-function changeText(
-  state: ConversationState,
-  messageId: string,
-  change: (text: OutgoingText) => OutgoingText,
-): ConversationState {
-  const outgoing = state.outgoing.map((text) => (text.messageId === messageId ? change(text) : text));
-  return { ...state, outgoing };
 }

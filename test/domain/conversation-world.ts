@@ -157,8 +157,11 @@ export class World {
       const look = this.pending.findIndex(({ effect }) => effect.type === 'settle-message');
       const action = this.pending[look];
       if (action === undefined) this.pass(31_000);
-      else if (action.effect.type === 'settle-message' && action.effect.lastLook) return this.work(look, IN_VAIN);
-      else this.end(look, IN_VAIN);
+      else if (action.effect.type !== 'settle-message' || !action.effect.lastLook) this.end(look, IN_VAIN);
+      else {
+        this.work(look, IN_VAIN);
+        return;
+      }
     }
   }
 

@@ -129,7 +129,7 @@ describe('a test turn', () => {
 describe('a test turn finds out that', () => {
   test.each<[what: string, script: AgentScript, outcome: string, findings: string[]]>([
     ['the reply comes later', () => ({ status: 202 }), 'taken', ['NO_REPLY']],
-    ['the reply is no text', () => ({ body: { reply: 5 } }), 'taken', ['REPLY_NOT_TEXT']],
+    ['the reply is no text', () => ({ body: { reply: 5 } }), 'refused', ['REPLY_NOT_TEXT']],
     ['the reply is too long', () => ({ body: { reply: 'x'.repeat(1601) } }), 'refused', ['REPLY_TOO_LONG']],
     ['the agent wants no turns', () => ({ status: 410 }), 'refused', ['GONE']],
     [
@@ -184,14 +184,14 @@ describe('a test turn finds out that', () => {
   });
 
   test('the answer is no JSON', async () => {
-    const server = createServer((_request, response) => response.end('Workflow was started'));
+    const server = createServer((_request, response) => response.end('<html>Bad gateway</html>'));
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
     await setAgent('webhook_url', `http://127.0.0.1:${(server.address() as AddressInfo).port}`);
     const answer = await tested();
     expect([answer.outcome, answer.response.body, codes(answer)]).toEqual([
-      'taken',
-      'Workflow was started',
-      ['NOT_JSON'],
+      'unreachable',
+      '<html>Bad gateway</html>',
+      ['HTML_PAGE'],
     ]);
     server.closeAllConnections();
     server.close();

@@ -285,6 +285,16 @@ test('tests a provider account, finds its numbers, and adds the number of an unr
   await page.getByLabel('Label').fill('Found again');
   await page.getByRole('button', { name: 'Add the number' }).click();
   await expect(page.getByText('No campaign and no agent has it')).toBeVisible();
+  const rate = page.getByLabel('Sending rate');
+  await expect(rate).toHaveAttribute('placeholder', '1');
+  await rate.fill('5000');
+  await page.getByRole('button', { name: 'Save' }).click();
+  await expect(rate).toHaveAccessibleDescription(/Must be at most 1000/);
+  await rate.fill('2.5');
+  await page.getByRole('button', { name: 'Save' }).click();
+  await expect(page.getByText('Saved', { exact: true }).last()).toBeVisible();
+  const number = await parley.call('GET', `/api/v1/phone-numbers/${encodeURIComponent(to)}`);
+  expect(number.body.data.segmentsPerSecond).toBe(2.5);
   await page.getByRole('button', { name: 'Give up' }).click();
   await page.getByRole('dialog').getByRole('button', { name: 'Give up' }).click();
   await expect(page).toHaveURL(/\/settings\/phone-numbers$/);

@@ -1,5 +1,6 @@
 import type { Page } from '@playwright/test';
-import { type Parley, phoneShows } from '../support/parley';
+import { ingestInbound } from '../../src/db/ingest';
+import { DEMO, type Parley, phoneShows } from '../support/parley';
 import { expect, expectAccessible, expectNoSidewaysScroll, SCHEMES, signInAs, test } from './support/page';
 
 /** Each test has a lead of its own, so that none sees another's texts. */
@@ -38,6 +39,25 @@ const composer = (page: Page) => page.getByRole('textbox', { name: 'Text', exact
 const send = (page: Page) => page.getByRole('button', { name: 'Send', exact: true });
 const thread = (page: Page) => page.getByRole('region', { name: 'Texts' });
 const bubble = (page: Page, words: string) => thread(page).getByRole('article').filter({ hasText: words });
+
+test('a text that arrived late says when it was written, and waits for a person', async ({
+  operator: page,
+  parley,
+}) => {
+  const talk = await startTalk(parley, { theirs: 'Are you there?' });
+  await ingestInbound(parley.pool, {
+    ...{ provider: 'twilio', providerMessageId: `SM_late_${talk.interactionId}`, speaksFor: null },
+    ...{ from: talk.phone, to: DEMO.ourNumber, body: 'Please call me at five' },
+    recovered: { writtenAt: Date.now() - 3_600_000, lateAfterMs: 900_000 },
+  });
+  await open(page, parley, talk);
+  await expect(bubble(page, 'Please call me at five')).toContainText('arrived late: written at');
+  await expect(bubble(page, 'Are you there?').first()).not.toContainText('arrived late');
+  const banner = page.getByText('A text of the lead came late');
+  await expect(banner).toBeVisible();
+  await page.getByRole('button', { name: 'Looked at' }).click();
+  await expect(banner).toBeHidden();
+});
 
 test("the seed's story: write, Send, the lead answers, Agent Mode answers, set the status", async ({
   operator: page,

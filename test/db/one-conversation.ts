@@ -71,6 +71,8 @@ const decision = { channel: 'sms', reason: 'asked on the phone', by: 'user_1' } 
  */
 export const DEEDS: Record<string, (db: Queryable, talk: Busy, pool: Pool) => Promise<unknown>> = {
   'a text comes': (db, talk) => ingestInbound(db, inboundText(talk.tenant, 'And?')),
+  'a late text is recovered': (db, talk) =>
+    ingestInbound(db, inboundText(talk.tenant, 'Hello?', { recovered: { writtenAt: 0, lateAfterMs: 1 } })),
   'a person writes': (_db, talk, pool) => sendAs(pool, talk.tenant, 'manual'),
   'the agent replies by API': (_db, talk, pool) => replyByApi(pool, talk),
   'the agent replies in its answer': (_db, talk, pool) => reply(pool, talk),

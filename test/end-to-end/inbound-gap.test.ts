@@ -68,7 +68,7 @@ describe('while everything is down', () => {
     }
     // They are young enough for the agent, which answers every lead, and none twice for the same texts.
     await eventually(() => expect(LEADS.filter((lead) => parley.phone(lead).length === 0)).toEqual([]), PATIENCE);
-  });
+  }, 180_000);
 
   test('operators see the rounds in the Temporal UI, without a number or a text', async () => {
     const temporal = await connectTemporal(parley);

@@ -130,10 +130,10 @@ test('begins a conversation with a lead, and says at the field what is wrong', a
   await page.goto(`${parley.apiUrl}/conversations?lead=${unreachable}`);
   const dialog = page.getByRole('dialog', { name: 'New conversation' });
   await expect(dialog.getByRole('combobox', { name: 'Lead' })).toHaveValue('Hugo Wolfe, no number');
-  await dialog.getByRole('button', { name: 'Send' }).click();
+  await dialog.getByRole('button', { name: 'Send', exact: true }).click();
   await expect(dialog.getByText('Write a text')).toBeVisible();
   await dialog.getByRole('textbox', { name: 'Text' }).fill('Good morning');
-  await dialog.getByRole('button', { name: 'Send' }).click();
+  await dialog.getByRole('button', { name: 'Send', exact: true }).click();
   await expect(dialog.getByText('This lead has no number. Add one first')).toBeVisible();
   await page.keyboard.press('Escape');
   await expect(page).toHaveURL(/\/conversations$/);

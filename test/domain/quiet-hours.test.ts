@@ -120,7 +120,7 @@ test('it is the first minute at which no clock shows quiet hours, whatever is se
       }
       for (let on = at; on < until; on += 47 * MINUTE) expect(isQuiet(on, quiet, zones)).toBe(true);
     }),
-    { numRuns: 150 },
+    { numRuns: 100 },
   );
 });
 
@@ -129,7 +129,7 @@ test('nothing waits where no clock shows quiet hours', () => {
     fc.property(moment, hours, zone, (at, quiet, one) => {
       expect(quietUntil(at, quiet, [one]) === null).toBe(!isQuiet(at, quiet, [one]));
     }),
-    { numRuns: 300 },
+    { numRuns: 200 },
   );
 });
 
@@ -139,7 +139,7 @@ test('nothing waits for ever: a day, and what clocks are set by, is the longest'
       const until = quietUntil(at, quiet, AROUND);
       expect((until ?? at) - at).toBeLessThanOrEqual(26 * HOUR);
     }),
-    { numRuns: 20 },
+    { numRuns: 10 },
   );
 });
 

@@ -147,17 +147,20 @@ describe('texts that wait for a time', () => {
     try {
       const { leadId, phone } = await newLead();
       const { interactionId } = await schedule(leadId, 'Next week', inMs(7 * 24 * HOUR));
-      for (let text = 1; text <= 5; text++) await parley.send({ leadId, message: `Text ${text}` });
-      await phoneShows(parley, 5, phone);
+      for (let text = 1; text <= 3; text++) await parley.send({ leadId, message: `Text ${text}` });
+      await phoneShows(parley, 3, phone);
       const workflowId = `conversation/${interactionId}`;
       await eventually(async () => expect((await runsOf(client, workflowId)).length).toBeGreaterThanOrEqual(2));
       const { body } = await parley.call('GET', `/api/v1/scheduled-texts?interactionId=${interactionId}`);
       await parley.call('PATCH', `/api/v1/scheduled-texts/${body.data.items[0].messageId}`, { sendAt: inMs(500) });
-      await phoneShows(parley, 6, phone);
-      for (const { runId } of await runsOf(client, workflowId)) {
-        const history = await client.workflow.getHandle(workflowId, runId).fetchHistory();
-        await Worker.runReplayHistory({ workflowBundle }, history, workflowId);
-      }
+      await phoneShows(parley, 4, phone);
+      const runs = await runsOf(client, workflowId);
+      const histories = runs.map(async ({ runId }) => ({
+        workflowId,
+        history: await client.workflow.getHandle(workflowId, runId).fetchHistory(),
+      }));
+      const all = await Promise.all(histories);
+      for await (const { error } of Worker.runReplayHistories({ workflowBundle }, all)) expect(error).toBeUndefined();
     } finally {
       await close();
     }

@@ -86,7 +86,7 @@ test('without the demo, the start says how to go on, and its file has no login b
   expect(Object.keys(here).sort()).toEqual(
     [
       ...['webUrl', 'apiUrl', 'temporalAddress', 'temporalUiUrl', 'carrierUrl', 'phoneUrl', 'codecUrl', 'databaseUrl'],
-      'simulatedAccount',
+      ...['simulatedAccount', 'metricsUrls'],
     ].sort(),
   );
   expect(here.simulatedAccount).toEqual({

@@ -39,7 +39,7 @@ async function text(from: string, to: string): Promise<number> {
 }
 
 test('a webhook asks Postgres what it asked before, and waits for no announcement', async () => {
-  const { leadPhone, ourNumber } = await createTenant(here.pool);
+  const { leadPhone, ourNumber } = await createTenant(parley.pool);
   statements = [];
   stuck = true;
   expect(await text(leadPhone, ourNumber)).toBe(200);
@@ -49,7 +49,7 @@ test('a webhook asks Postgres what it asked before, and waits for no announcemen
 });
 
 test('many texts are announced together, in no transaction of theirs', async () => {
-  const tenants = await Promise.all(Array.from({ length: 40 }, () => createTenant(here.pool)));
+  const tenants = await Promise.all(Array.from({ length: 40 }, () => createTenant(parley.pool)));
   statements = [];
   const startedAt = Date.now();
   const answers = await Promise.all(tenants.map(({ leadPhone, ourNumber }) => text(leadPhone, ourNumber)));

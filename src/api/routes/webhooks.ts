@@ -69,12 +69,11 @@ async function takeText(
   const { type: _, ...text } = event;
   const providerAnswers = provider.answersKeyword(event.body);
   const result = await ingestInbound(deps.pool, { ...text, provider: provider.name, speaksFor, providerAnswers });
-  if (result.outcome === 'recorded') {
-    const { fact, more } = result;
-    deps.signaller.offer([fact, ...more]);
-    if (fact.data.consent === 'opted_out') await handOversEnded(deps.pool, fact.tenantId, event.from);
-  }
-  if (result.outcome === 'unrouted') deps.log.warn({ provider: provider.name }, 'a text came to a number nobody owns');
+  if (result.outcome === 'unrouted')
+    return deps.log.warn({ provider: provider.name }, 'a text came to a number nobody owns');
+  if (result.outcome === 'recorded') deps.signaller.offer([result.fact, ...result.more]);
+  // Also when it came before: the api that recorded it may have died before it could answer, or still be waiting here.
+  if (result.optOutOf !== null) await handOversEnded(deps.pool, result.optOutOf, event.from);
 }
 
 async function takeReport(

@@ -47,6 +47,7 @@ begin
     where m.tenant_id = route.tenant_id and m.provider = p_provider and m.provider_message_id = p_provider_message_id;
   if found then
     outcome := 'duplicate';
+    tenant_id := talk.tenant_id; -- an opt-out that comes again is answered like the first
     return;
   end if;
 

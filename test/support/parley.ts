@@ -37,6 +37,12 @@ export interface ParleyOptions {
   ownTemporal?: { withUi?: boolean };
   /** Variables of the api and the worker. */
   env?: Record<string, string>;
+  /** Numbers that the carrier lends us beside the demo's. */
+  moreNumbers?: string[];
+  /** Whether the carrier answers STOP and HELP itself, as it does by default. */
+  carrierAnswersKeywords?: boolean;
+  /** Where the compiled programs are, from the project's folder: `dist`. */
+  build?: string;
 }
 
 /** All of Parley as it runs in production, as child processes on free ports, with a carrier and an agent to play with. */
@@ -120,7 +126,8 @@ async function start(
     accountSid,
     authToken,
     inboundUrl,
-    numbers: [DEMO.ourNumber],
+    numbers: [DEMO.ourNumber, ...(options.moreNumbers ?? [])],
+    optOutHandling: options.carrierAnswersKeywords,
     phones: DEMO_PHONES,
     reportDelayMs: 50,
   });
@@ -158,8 +165,9 @@ async function start(
     AGENT_WEBHOOK_ALLOW: '127.0.0.0/8',
     ...options.env,
   };
-  const api = new ProgramUnderTest('dist/src/api/main.js', env);
-  const worker = new ProgramUnderTest('dist/worker/main.js', env);
+  const build = options.build ?? 'dist';
+  const api = new ProgramUnderTest(`${build}/src/api/main.js`, env);
+  const worker = new ProgramUnderTest(`${build}/worker/main.js`, env);
   undo.push(() => Promise.all([api.kill(), worker.kill()]));
   await Promise.all([api.start(), worker.start()]);
 

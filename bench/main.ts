@@ -1,5 +1,6 @@
 import { Stack, Stopping } from '../src/dev/stack';
 import { measureAccepts } from './accepts';
+import { measureBurst } from './burst';
 import { measureExchanges } from './exchanges';
 import { countHistories } from './histories';
 import { measureLists } from './lists';
@@ -36,6 +37,7 @@ async function measure(options: Options, stack: Stack): Promise<Measured> {
   if (parts.has('a') || parts.has('d')) measured.exchanges = await measureExchanges(bench, sides);
   if (parts.has('c')) measured.histories = await countHistories(bench, sides);
   if (parts.has('b')) measured.accepts = await measureAccepts(bench, sides);
+  if (parts.has('h')) measured.burst = await measureBurst(bench, sides);
   if (parts.has('f')) measured.live = await measureLive(bench);
   // Last: what it fills the database with would be in the others' way.
   if (parts.has('e')) measured.lists = await measureLists(bench);

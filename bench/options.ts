@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util';
 
-export const PARTS = ['a', 'b', 'c', 'd', 'e', 'f', 'g'] as const;
+export const PARTS = ['a', 'b', 'c', 'd', 'e', 'f', 'g', 'h'] as const;
 export type PartName = (typeof PARTS)[number];
 
 export interface Options {
@@ -20,6 +20,8 @@ export interface Options {
   people: number;
   /** (b): requests under way at once. */
   connections: number;
+  /** (h): webhooks that come at once while Temporal is down. */
+  burst: number;
   /** (f): pages that are connected, and the texts that arrive meanwhile. */
   live: { pages: number; perSecond: number; seconds: number };
   /** (e), (g): with a hundred thousand conversations, as the Conversations page has to be quick with. */
@@ -28,7 +30,7 @@ export interface Options {
 
 export const HELP = `npm run bench [-- options]
 
-  --only a|b|c|d|e|f|g  one part; may be given more than once
+  --only a|b|c|d|e|f|g|h  one part; may be given more than once
                           a  exchanges a second, beside the bare engine
                           b  webhooks a second, beside Express + pg and bare signal-with-start
                           c  history events and activities of an exchange
@@ -36,6 +38,7 @@ export const HELP = `npm run bench [-- options]
                           e  how long the API's lists take
                           f  pages that are told what happens while texts arrive
                           g  scrolling in a browser: frames and memory
+                          h  a burst of webhooks while Temporal is down, and how long it takes to catch up
   --json                the figures as one JSON object, on the last line
   --conversations 400   (a) conversations on each side
   --rounds 1            (a) how often its four phases are run, taking turns
@@ -44,8 +47,9 @@ export const HELP = `npm run bench [-- options]
   --window 1000         the agent's batch window in milliseconds, 1000 at least
   --webhooks 3000       (b) webhooks to running conversations, in each case
   --fresh 1000          (b) webhooks that each begin a conversation, in each case
-  --people 500          (b) how many running conversations
-  --connections 50      (b) requests under way at once
+  --people 500          (b, h) how many running conversations
+  --connections 50      (b, h) requests under way at once
+  --burst 5000          (h) webhooks, once with Temporal and once without
   --pages 200           (f) pages that are connected
   --texts 100           (f) texts that arrive in a second
   --seconds 20          (f) how long, in each of three runs
@@ -64,6 +68,7 @@ const SCHEMA = {
   fresh: { type: 'string' },
   people: { type: 'string' },
   connections: { type: 'string' },
+  burst: { type: 'string' },
   pages: { type: 'string' },
   texts: { type: 'string' },
   seconds: { type: 'string' },
@@ -99,6 +104,7 @@ export function readOptions(args: string[]): Options | null {
     webhooks: { running: number('webhooks', 3_000), fresh: number('fresh', 1_000) },
     people: number('people', 500),
     connections: number('connections', 50),
+    burst: number('burst', 5_000),
     live: { pages: number('pages', 200), perSecond: number('texts', 100), seconds: number('seconds', 20) },
     large: values.large ?? false,
   };

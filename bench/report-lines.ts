@@ -1,4 +1,5 @@
 import type { AcceptFigures, AcceptRate } from './accepts';
+import type { BurstFigures } from './burst';
 import type { ExchangeFigures, ExchangeRate } from './exchanges';
 import { round } from './figures';
 import { type HistoryFigures, TEXTS } from './histories';
@@ -116,6 +117,23 @@ export function acceptLines(options: Options, { floor, parley, bare, catchUpSeco
     '    Processor ms of one, while they were offered:',
     ...cpuLines(cases.map(([name, rate]) => [name, rate.cpuMs])),
     `    After Temporal came back everything was signalled, answered and delivered within ${catchUpSeconds} s; nothing was left.`,
+  ];
+}
+
+export function burstLines({ connections }: Options, burst: BurstFigures): string[] {
+  const { texts, conversations, perSecond, catchUpSeconds, caughtUpPerSecond, bareSignalsPerSecond } = burst;
+  return [
+    '',
+    `(h) A burst of ${texts} signed webhooks to ${conversations} running conversations, ${connections} at once.`,
+    ...table([
+      ['', '/s'],
+      ['committed and answered, Temporal up', perSecond.up],
+      ['committed and answered, Temporal down', perSecond.down],
+      ['caught up with after it came back', caughtUpPerSecond],
+      ['bare signal-with-start', bareSignalsPerSecond],
+    ]),
+    `    All were answered 200. ${catchUpSeconds} s after Temporal came back each had been handled exactly once: signalled, in one`,
+    `    answered turn, its reply delivered. That is ${ratio(caughtUpPerSecond, bareSignalsPerSecond)} of the rate at which the bare engine only takes signals.`,
   ];
 }
 

@@ -2,6 +2,7 @@ import { availableParallelism, cpus } from 'node:os';
 import type { Options } from './options';
 import {
   acceptLines,
+  burstLines,
   exchangeLines,
   historyLines,
   latenessLines,
@@ -14,7 +15,7 @@ import { headlines, type Measured, targetsOf } from './targets';
 
 /** The report for people, and the same as one object. */
 export function reportOf(options: Options, measured: Measured) {
-  const { exchanges, accepts, histories, lists, live, page } = measured;
+  const { exchanges, accepts, burst, histories, lists, live, page } = measured;
   const targets = targetsOf(measured);
   const setup = {
     cores: availableParallelism(),
@@ -33,11 +34,15 @@ export function reportOf(options: Options, measured: Measured) {
     `  ${setup.processes}. Batch window ${options.windowMs} ms.`,
     ...(exchanges ? [...exchangeLines(options, exchanges), ...latenessLines(exchanges)] : []),
     ...(accepts ? acceptLines(options, accepts) : []),
+    ...(burst ? burstLines(options, burst) : []),
     ...(histories ? historyLines(histories) : []),
     ...(lists ? listLines(lists) : []),
     ...(live ? liveLines(options, live) : []),
     ...(page ? pageLines(page) : []),
     ...targetLines(targets),
   ];
-  return { lines, json: { ...headlines(measured), targets, exchanges, accepts, histories, lists, live, page, setup } };
+  return {
+    lines,
+    json: { ...headlines(measured), targets, exchanges, accepts, burst, histories, lists, live, page, setup },
+  };
 }

@@ -1,4 +1,5 @@
 import type { AcceptFigures } from './accepts';
+import type { BurstFigures } from './burst';
 import type { ExchangeFigures, ExchangeRate } from './exchanges';
 import { round } from './figures';
 import { type HistoryFigures, TEXTS } from './histories';
@@ -10,6 +11,7 @@ import type { PageFigures } from './page';
 export interface Measured {
   exchanges?: ExchangeFigures;
   accepts?: AcceptFigures;
+  burst?: BurstFigures;
   histories?: HistoryFigures;
   lists?: ListFigures;
   live?: LiveFigures;
@@ -35,7 +37,7 @@ const TOLD_P95_MS = 250;
 const LOOP_P99_MS = 50;
 
 /** The figures by which Parley is judged, under the names that the JSON has; those not measured are left out. */
-export function headlines({ exchanges, accepts, histories, lists, live }: Measured) {
+export function headlines({ exchanges, accepts, burst, histories, lists, live }: Measured) {
   const eventsOf = (way: 'inResponse' | 'byApi' | 'bare') =>
     histories && Object.fromEntries(TEXTS.map((texts) => [texts, histories[way][texts].events]));
   const ratio = (one: number, other: number) => round(one / other, 3);
@@ -48,6 +50,8 @@ export function headlines({ exchanges, accepts, histories, lists, live }: Measur
     acceptRatioFloorNew: accepts && ratio(accepts.parley.up.fresh.perSecond, accepts.floor.perSecond),
     acceptRatioDown: accepts && ratio(accepts.parley.down.running.perSecond, accepts.parley.up.running.perSecond),
     acceptRatioDownNew: accepts && ratio(accepts.parley.down.fresh.perSecond, accepts.parley.up.fresh.perSecond),
+    burstRatioDown: burst && ratio(burst.perSecond.down, burst.perSecond.up),
+    burstCatchUpRatioBare: burst && ratio(burst.caughtUpPerSecond, burst.bareSignalsPerSecond),
     slowestListP95Ms: lists && Math.max(...lists.lists.map(({ p95 }) => p95)),
     livePagesMissed: live?.counts.missed,
     livePagesDoubled: live?.counts.doubled,
@@ -89,6 +93,7 @@ export function targetsOf(measured: Measured): Target[] {
   atLeast('webhooks, new conversations: Parley / floor', 0.5, figures.acceptRatioFloorNew);
   atLeast('webhooks, running: Temporal down / up', NOISE, figures.acceptRatioDown);
   atLeast('webhooks, new: Temporal down / up', NOISE, figures.acceptRatioDownNew);
+  atLeast('webhooks, in a burst: Temporal down / up', NOISE, figures.burstRatioDown);
   for (const [way, events] of [
     ['reply in the response', figures.eventsPerExchange],
     ['reply by the API', figures.eventsPerExchangeByApi],

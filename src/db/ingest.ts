@@ -42,10 +42,14 @@ export interface InboundText {
   };
 }
 
-/** `more`: the facts beside the text's own, of Parley's answer to a keyword and of other conversations with this phone. */
+/**
+ * `more`: the facts beside the text's own, of Parley's answer to a keyword and of other conversations with this phone.
+ * `optOutOf`: the tenant that the text opts out of, when it does; also of a duplicate, whose first delivery may be unanswered.
+ */
 export type InboundOutcome =
-  | { outcome: 'recorded'; fact: FactToSignal; more: FactToSignal[] }
-  | { outcome: 'duplicate' | 'unrouted' };
+  | { outcome: 'recorded'; fact: FactToSignal; more: FactToSignal[]; optOutOf: string | null }
+  | { outcome: 'duplicate'; optOutOf: string | null }
+  | { outcome: 'unrouted' };
 
 /**
  * Takes in one inbound text in one transaction and one round trip (`functions/ingest_inbound.sql`): dedupe, route, lead,
@@ -79,8 +83,10 @@ export async function ingestInbound(db: Queryable, text: InboundText): Promise<I
     ],
   });
   const row = rows[0];
-  if (row.outcome !== 'recorded') return { outcome: row.outcome };
-  return { outcome: 'recorded', fact: factOf('inbound-message', row), more: row.more ?? [] };
+  if (row.outcome === 'unrouted') return { outcome: 'unrouted' };
+  const optOutOf = said.class === 'opt_out' ? row.tenant_id : null;
+  if (row.outcome === 'duplicate') return { outcome: 'duplicate', optOutOf };
+  return { outcome: 'recorded', fact: factOf('inbound-message', row), more: row.more ?? [], optOutOf };
 }
 
 /** A provider's report about a text we sent. `state` is what the provider's status means for us. */

@@ -27,6 +27,9 @@ export function createPool(databaseUrl: string, max: number, log: Logger): Pool 
     application_name: 'parley',
   });
   pool.on('error', (error) => log.warn({ err: error }, 'postgres connection lost'));
+  // The pool stops listening to a connection as it hands it out, and whoever takes it by a promise listens a moment later. In
+  // between it may already say that Postgres is gone; the first query on it tells the same.
+  pool.on('connect', (client) => client.on('error', () => {}));
   return pool;
 }
 

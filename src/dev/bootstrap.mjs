@@ -21,6 +21,7 @@ const COMMANDS = {
   'reseal-secrets': { needs: ['install', 'build'], program: 'dist/src/db/reseal-secrets.js' },
   reset: { needs: ['install', 'build'], program: 'dist/src/dev/reset.js' },
   bench: { needs: ['install', 'build'], program: 'dist/bench/main.js' },
+  chaos: { needs: ['install', 'build'], program: 'test/chaos/run.mjs' },
   screenshots: { needs: ['install', 'build'], program: 'test/screenshots/run.mjs' },
   test: { needs: ['install', 'build'], program: 'test/run.mjs' },
   check: { needs: ['install'], program: 'tools/check.mjs' },

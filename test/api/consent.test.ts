@@ -1,5 +1,7 @@
+import { claimDelivery, recordVerdict } from '../../src/db/deliveries';
 import type { ApiCall } from '../support/api-client';
 import { type ApiUnderTest, startApi } from '../support/api-under-test';
+import { eventually } from '../support/eventually';
 import { newNumber } from '../support/tenant';
 import { created } from './build-world';
 
@@ -23,6 +25,28 @@ async function talk() {
 
 const consentOf = (call: ApiCall, leadId: string) => created(call('GET', `/api/v1/leads/${leadId}/consent`));
 const decide = (call: ApiCall, leadId: string, body: object) => call('POST', `/api/v1/leads/${leadId}/consent`, body);
+
+test('STOP that comes twice is answered, both times, when what was being handed over has its verdict', async () => {
+  const { call, ours, phone, leadId, tenantId } = await talk();
+  const { messageId } = await created(call('POST', '/api/v1/sms/send', { leadId, message: 'Our offer', from: ours }));
+  const claim = await claimDelivery(parley.pool, tenantId, messageId);
+  if (claim.outcome !== 'claimed') throw new Error(claim.outcome);
+  const messageSid = 'SM_stop_twice';
+  const answers: number[] = [];
+  const write = async () => answers.push(await parley.text({ from: phone, to: ours, body: 'STOP', messageSid }));
+  const first = write();
+  await eventually(async () => expect((await consentOf(call, leadId)).state).toBe('opted_out'));
+  // The provider asks again, as it does when it had no answer in time.
+  const second = write();
+  for (let look = 0; look < 20; look++) await consentOf(call, leadId);
+  expect(answers).toEqual([]);
+  await recordVerdict(parley.pool, {
+    ...{ tenantId, messageId, attempt: claim.delivery.attempt, kind: 'accepted', providerMessageId: 'SM_taken' },
+    ...{ errorCode: null, errorMessage: null, notify: false },
+  });
+  await Promise.all([first, second]);
+  expect(answers).toEqual([200, 200]);
+});
 
 describe('consent of a lead', () => {
   test('is nothing at first, then what the lead said last, with all that it said', async () => {

@@ -198,6 +198,15 @@ describe('STOP second', () => {
     });
     await answering;
   });
+
+  test('its webhook is not answered early because Postgres cannot tell', async () => {
+    const { tenant, tenantId } = await oneText(pool);
+    let looks = 0;
+    const awayAtFirst = (...query: Parameters<Pool['query']>) =>
+      ++looks <= 3 ? Promise.reject(new Error('Connection terminated')) : pool.query(...query);
+    await handOversEnded({ query: awayAtFirst } as unknown as Queryable, tenantId, tenant.leadPhone);
+    expect(looks).toBe(4);
+  });
 });
 
 test('two phones’ texts do not wait for each other, and neither do two tenants’', async () => {

@@ -51,7 +51,7 @@ describe('STOP', () => {
     const tenant = await createTenant(pool);
     const text = inboundText(tenant, 'STOP');
     await takeIn(pool, text);
-    expect(await ingestInbound(pool, text)).toEqual({ outcome: 'duplicate' });
+    expect(await ingestInbound(pool, text)).toEqual({ outcome: 'duplicate', optOutOf: tenant.tenantId });
     expect(await ledgerOf(tenant)).toHaveLength(1);
     await takeIn(pool, inboundText(tenant, 'Stop.'));
     expect(await ledgerOf(tenant)).toHaveLength(2);

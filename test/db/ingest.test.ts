@@ -130,7 +130,7 @@ describe('the same text again', () => {
     await database.pool.query(`update messages set created_at = now() - interval '30 days' where tenant_id = $1`, [
       tenant.tenantId,
     ]);
-    expect(await ingestInbound(database.pool, text)).toEqual({ outcome: 'duplicate' });
+    expect(await ingestInbound(database.pool, text)).toEqual({ outcome: 'duplicate', optOutOf: null });
   });
 
   test('with the same id at another provider or tenant is another text', async () => {

@@ -2,49 +2,27 @@ import fc from 'fast-check';
 import { decide } from '../../src/domain/conversation';
 import type { ConversationEvent } from '../../src/domain/conversation-events';
 import type { ConversationState } from '../../src/domain/conversation-state';
+import { lives } from './conversation-moves';
 import { expectPlainJson, SETTINGS } from './conversation-notation';
 import { isOnItsWay, World } from './conversation-world';
 
-type Move = (world: World) => void;
-const move = (what: string, make: Move): fc.Arbitrary<[string, Move]> => fc.constant([what, make]);
-const small = fc.nat({ max: 11 });
+const nothing = () => {};
 
-/** What may happen next, in words and in deed. */
-const moves = fc.oneof(
-  move('the lead writes', (world) => world.leadWrites()),
-  move('a late text comes', (world) => world.lateTextComes()),
-  move('a person writes', (world) => world.weWrite('manual')),
-  move('a program writes', (world) => world.weWrite('api')),
-  move('the agent replies by API', (world) => world.agentRepliesByApi()),
-  move('the agent is to be asked again', (world) => world.askAgentAgain()),
-  move('Agent Mode is switched', (world) => world.switchAgentMode()),
-  move('the lead says STOP, or START', (world) => world.leadSaysStopOrStart()),
-  move('a text sounds like STOP, or is cleared', (world) => world.soundsLikeStopOrIsCleared()),
-  small.map((n): [string, Move] => [`a text is scheduled, or changed, ${n}`, (world) => world.scheduleOrChange(n)]),
-  move('the provider reports', (world) => world.providerReports()),
-  move('the agent is at its limit', (world) => world.agentIsAtItsLimit()),
-  move('evidence is looked for in vain', (world) => world.lookInVain()),
-  small.map((n): [string, Move] => [`a person decides ${n}`, (world) => world.personDecides(n)]),
-  move('a fact is told', (world) => world.tell(false, 0)),
-  small.map((n): [string, Move] => [`old fact ${n} is told again`, (world) => world.tell(true, n)]),
-  fc
-    .constantFrom(500, 1_000, 4_000, 7_000, 31_000, 3_600_000)
-    .map((ms): [string, Move] => [`${ms} ms pass`, (world) => world.pass(ms)]),
-  fc.tuple(small, small).map(([i, n]): [string, Move] => [`action ${i} works, ${n}`, (world) => world.work(i, n)]),
-  fc.tuple(small, small).map(([i, n]): [string, Move] => [`action ${i} ends, ${n}`, (world) => world.end(i, n)]),
-);
-
-/** Lives a conversation, checks after every decision, and lets everything come to an end. */
-function live(check: (world: World, before: ConversationState, event: ConversationEvent) => void): void {
-  const property = fc.property(fc.array(moves, { maxLength: 60, size: 'max' }), (happenings) => {
+/** Lives a conversation, checks after every decision, lets everything come to an end, and checks what has come of it. */
+function live(
+  check: (world: World, before: ConversationState, event: ConversationEvent) => void,
+  checkEnd: (world: World) => void = nothing,
+): void {
+  const property = fc.property(lives(60), (moves) => {
     const world: World = new World((before, event) => check(world, before, event));
-    for (const [, happen] of happenings) happen(world);
+    for (const move of moves) move.play(world);
     world.settle();
     // Whatever happened: nothing is left half done.
     expect(world.state.outgoing).toEqual([]);
     expect(world.state.scheduled).toEqual([]);
     expect([undefined, 'waiting']).toContain(world.state.turn?.phase);
     expect([...world.texts.values()].filter((text) => isOnItsWay(text) || text.state === 'scheduled')).toEqual([]);
+    checkEnd(world);
   });
   // Long histories, and fewer of them: by its default size fast-check makes ten moves of a possible sixty.
   fc.assert(property, { numRuns: 120 });
@@ -63,12 +41,30 @@ test('texts of ours stand in the order in which they were written, each once', (
   });
 });
 
+test('texts of ours reach the provider in that order, and none is taken twice', () => {
+  live(nothing, ({ handOvers }) => {
+    // One that a person has sent again may leave after those that were written later.
+    const taken = handOvers.flatMap((handOver) => (handOver.taken && !handOver.again ? [handOver.seq] : []));
+    expect(taken).toEqual([...new Set(taken)].sort((a, b) => a - b));
+  });
+});
+
+test('nothing reaches the provider while the lead is opted out, but for what confirms it', () => {
+  live(nothing, ({ handOvers }) => {
+    expect(handOvers.filter(({ optedOut, confirms }) => optedOut && !confirms)).toEqual([]);
+  });
+});
+
 test('an agent is asked about a turn once: trying again is the action’s own business', () => {
   live(({ asked, pending }) => {
     expect(asked).toEqual([...new Set(asked)]);
     const underWay = pending.flatMap(({ effect }) => (effect.type === 'forward-turn' ? [effect.turnId] : []));
     expect(underWay).toEqual([...new Set(underWay)]);
   });
+});
+
+test('one turn is open at most, in the end the one that Postgres says', () => {
+  live(nothing, ({ state, turn }) => expect(state.turn?.turnId).toBe(turn?.id));
 });
 
 test('somebody who opted out is not asked about: no turn is open, until the lead opted in again', () => {
@@ -117,5 +113,19 @@ test('at most one scheduled text is being released, and an action is at it', () 
     const underWay = pending.flatMap(({ effect }) => (effect.type === 'release-text' ? [effect.messageId] : []));
     expect(underWay).toEqual([...new Set(underWay)]);
     expect(underWay).toEqual(expect.arrayContaining(releasing));
+  });
+});
+
+test('a conversation that was lost and starts from Postgres needs nothing that was only in the workflow', () => {
+  live((world) => {
+    // As if it were lost after every single event: what Postgres says goes on to the same rest.
+    const { turn, outgoing, scheduled, handledSeq } = world.snapshot();
+    const { state, told, untold } = world;
+    if (untold.length > 0 || world.pending.length > 0) return;
+    const idsOf = (texts: { messageId: string }[] = []) => texts.map(({ messageId }) => messageId).sort();
+    expect(handledSeq).toBe(told.at(-1)?.seq ?? 0);
+    expect(turn?.turnId).toBe(state.turn?.turnId);
+    expect(outgoing.map(({ messageId }) => messageId)).toEqual(state.outgoing.map(({ messageId }) => messageId));
+    expect(idsOf(scheduled)).toEqual(idsOf(state.scheduled));
   });
 });

@@ -1,169 +1,36 @@
-import { type Decision, decide } from '../../src/domain/conversation';
-import type {
-  ConversationEvent,
-  Delivery,
-  DeliveryOutcome,
-  Effect,
-  Evidence,
-  Fact,
-  ForwardOutcome,
-  Release,
-} from '../../src/domain/conversation-events';
+import { type Decision, decide, resume } from '../../src/domain/conversation';
+import type { ConversationEvent, Effect, Fact } from '../../src/domain/conversation-events';
 import { type ConversationState, newConversation, nextDue } from '../../src/domain/conversation-state';
 import { SETTINGS } from './conversation-notation';
+import { Records } from './conversation-records';
 
-type TurnStanding = 'collecting' | 'asking' | 'waiting' | 'closed';
+export { isOnItsWay } from './conversation-records';
+
 type Pending = { effect: Effect; ended?: ConversationEvent };
-type Text = {
-  seq: number;
-  state: 'scheduled' | 'queued' | 'sending' | 'unconfirmed' | 'done';
-  confirms?: boolean;
-  sendAt?: number;
-};
-type FactBody = Fact extends infer F ? (F extends Fact ? Omit<F, 'seq' | 'after' | 'at'> : never) : never;
-
-/** In Postgres a text is on its way until its outcome is known, or given up. */
-export function isOnItsWay(text: { state: string }): boolean {
-  return text.state === 'queued' || text.state === 'sending';
-}
 
 /**
- * Everything around a conversation's rules, in miniature: Postgres (turns, texts, the facts and their numbers), Temporal
- * (facts arrive in order, but late; an action ends some time after it did its work) and the clock. Whatever `choice` is,
- * only what can really happen happens.
+ * Everything around a conversation's rules, in miniature: Postgres and the outside, Temporal (facts arrive in order, but late;
+ * an action ends some time after it did its work) and the clock.
  */
-export class World {
-  state: ConversationState = newConversation('int_1', 0);
+export class World extends Records {
+  state: ConversationState;
   /** Actions under way. */
   pending: Pending[] = [];
-  /** Facts that are committed and not told yet. */
-  untold: Fact[] = [];
   told: Fact[] = [];
-  /** What Postgres says of each text of ours. */
-  readonly texts = new Map<string, Text>();
-  /** The turns that an agent was asked about, as often as it was. */
-  readonly asked: string[] = [];
-  private turn: { id: string; standing: TurnStanding } | null = null;
-  private agentMode = true;
-  private unanswered = 0;
-  private optedOut = false;
-  /** Texts that wait for a person to decide. */
-  private suspended = 0;
-  private now = 0;
-  private seq = 0;
-  private lastFact = 0;
-  private ids = 0;
+  /** Everything that was decided to be done, in order. */
+  readonly effects: Effect[] = [];
+  /** What the workflow heard: a fact, the end of an action, or nothing any more. */
+  readonly log: { told?: Fact; ended?: { effect: Effect; event: ConversationEvent }; lost?: ConversationState }[] = [];
 
-  constructor(private readonly afterDeciding: (before: ConversationState, event: ConversationEvent) => void) {}
-
-  leadWrites(): void {
-    const messageId = this.newId('in');
-    this.unanswered++;
-    // A turn that somebody asked for takes the lead's next text in, whether Agent Mode is on or off.
-    if (this.optedOut || this.suspended > 0 || (!this.agentMode && this.turn === null)) {
-      if (this.suspended > 0) this.suspended++;
-      this.commit({ type: 'inbound-message', messageId, agentMode: this.agentMode });
-      return;
-    }
-    if (this.turn?.standing !== 'collecting') this.turn = { id: this.newId('turn'), standing: 'collecting' };
-    const turnId = this.turn.id;
-    const asked = { turnId, windowMs: 7_000, agentName: 'Dental AI' };
-    this.commit({ type: 'inbound-message', messageId, agentMode: this.agentMode, ...asked });
-  }
-
-  /** A text that is recovered, too old for the agent. */
-  lateTextComes(): void {
-    this.commit({ type: 'inbound-message', messageId: this.newId('in'), agentMode: this.agentMode, late: true });
-  }
-
-  weWrite(source: 'manual' | 'api'): void {
-    if (this.optedOut) return; // refused
-    if (source === 'manual') {
-      this.answered();
-      this.suspended = 0;
-    }
-    const messageId = this.newId('msg');
-    this.commit({ type: 'send', messageId, source });
-    this.texts.set(messageId, { seq: this.seq, state: 'queued' });
-  }
-
-  /** A text for later, or where there is one that waits: it is cancelled, or gets another time. */
-  scheduleOrChange(choice: number): void {
-    const [messageId, text] = [...this.texts].find(([, { state }]) => state === 'scheduled') ?? [];
-    const dueAt = this.now + [1, 3_000, 60_000, 7_200_000][choice % 4]!;
-    if (messageId === undefined || text === undefined || choice % 3 === 0) {
-      if (this.optedOut) return; // refused
-      const scheduled = this.newId('msg');
-      this.commit({ type: 'text-scheduled', messageId: scheduled, dueAt });
-      this.texts.set(scheduled, { seq: this.seq, state: 'scheduled', sendAt: dueAt });
-    } else if (choice % 3 === 1) {
-      text.state = 'done';
-      this.commit({ type: 'schedule-cancelled', messageId });
-    } else {
-      text.sendAt = dueAt;
-      this.commit({ type: 'schedule-changed', messageId, dueAt });
-    }
-  }
-
-  /** STOP when the lead is not opted out, else START. */
-  leadSaysStopOrStart(): void {
-    this.optedOut = !this.optedOut;
-    if (this.optedOut) {
-      this.turn = null;
-      this.suspended = 0;
-    }
-    const consent = this.optedOut ? 'opted_out' : 'opted_in';
-    const status = this.optedOut ? 'dnc' : 'in_progress';
-    this.commit({ type: 'inbound-message', messageId: this.newId('in'), agentMode: this.agentMode, consent, status });
-    if (!this.optedOut) return;
-    const messageId = this.newId('msg');
-    this.commit({ type: 'send', messageId, source: 'system' });
-    this.texts.set(messageId, { seq: this.seq, state: 'queued', confirms: true });
-  }
-
-  /** A text that only sounds like an opt-out, or a person's decision that the one before did. */
-  soundsLikeStopOrIsCleared(): void {
-    if (this.optedOut) return;
-    if (this.suspended === 0) {
-      this.suspended = 1;
-      this.unanswered++;
-      this.turn = null;
-      const messageId = this.newId('in');
-      this.commit({ type: 'inbound-message', messageId, agentMode: this.agentMode, consent: 'near_opt_out' });
-      return;
-    }
-    const texts = this.suspended;
-    this.suspended = 0;
-    const by = 'user_1';
-    if (!this.agentMode) {
-      this.commit({ type: 'near-opt-out-cleared', by });
-      return;
-    }
-    this.turn = { id: this.newId('turn'), standing: 'collecting' };
-    const asked = { turnId: this.turn.id, windowMs: 0, agentName: 'Dental AI', texts };
-    this.commit({ type: 'near-opt-out-cleared', by, ...asked });
-  }
-
-  agentRepliesByApi(): void {
-    if (this.turn === null || this.turn.standing === 'collecting') return;
-    const messageId = this.newId('msg');
-    this.commit({ type: 'agent-reply', messageId, turnId: this.turn.id });
-    this.texts.set(messageId, { seq: this.seq, state: 'queued' });
-    this.answered();
-  }
-
-  /** Somebody has the agent asked about what nobody answered; while a turn is open, that is refused. */
-  askAgentAgain(): void {
-    if (this.turn !== null || this.unanswered === 0 || this.optedOut || this.suspended > 0) return;
-    const turnId = this.newId('turn');
-    this.turn = { id: turnId, standing: 'collecting' };
-    this.commit({ type: 'ask-agent-again', turnId, agentName: 'Dental AI', texts: this.unanswered });
-  }
-
-  switchAgentMode(): void {
-    this.agentMode = !this.agentMode;
-    if (!this.agentMode) this.turn = null;
-    this.commit({ type: 'agent-mode-set', agentMode: this.agentMode });
+  constructor(
+    private readonly afterDeciding: (before: ConversationState, event: ConversationEvent) => void = () => {},
+    private readonly settings = SETTINGS,
+    windowMs = 7_000,
+    now = 0,
+    interactionId = 'int_1',
+  ) {
+    super(windowMs, now, interactionId);
+    this.state = newConversation(interactionId, now);
   }
 
   /** The provider reports on a text whose delivery is in doubt. */
@@ -172,6 +39,7 @@ export class World {
       const looking = this.state.outgoing.some((out) => out.messageId === messageId && out.phase === 'settling');
       if (text.state !== 'unconfirmed' && !(text.state === 'sending' && looking)) continue;
       text.state = 'done';
+      if (this.attention === 'send unconfirmed') this.attention = null;
       this.commit({ type: 'delivery-reported', messageId, state: 'delivered' });
       return;
     }
@@ -193,46 +61,42 @@ export class World {
     }
   }
 
-  /** A person decides about a text of which nobody knows whether it arrived. */
-  personDecides(choice: number): void {
-    const waiting = [...this.texts].filter(([, text]) => text.state === 'unconfirmed');
-    const [messageId, text] = waiting[choice % Math.max(waiting.length, 1)] ?? [];
-    if (messageId === undefined || text === undefined) return;
-    const by = 'user_1';
-    const others = waiting.length > 1 ? {} : { attentionCleared: true as const };
-    if (choice % 2 === 0) {
-      text.state = 'done';
-      this.commit({ type: 'marked-arrived', messageId, by, ...others });
-    } else if (!this.optedOut) {
-      text.state = 'queued';
-      this.commit({ type: 'send-again', messageId, textSeq: text.seq, by, ...others });
-    }
-  }
-
-  /** The agent gave all the answers of an hour: its turn fails where it is claimed, or where its reply is refused. */
-  agentIsAtItsLimit(): void {
-    if (this.turn === null) return;
-    const turnId = this.turn.id;
-    this.turn = null;
-    this.commit({ type: 'answer-limit-reached', turnId, answersPerHour: 30, status: 'follow_up' });
-  }
-
   /** The workflow hears of the next fact; it may also hear of an old one again. */
   tell(again: boolean, choice: number): void {
     if (again) {
       const old = this.told[choice % Math.max(this.told.length, 1)];
-      if (old) this.decide(old);
+      if (old) this.hear(old);
       return;
     }
     const fact = this.untold.shift();
     if (fact === undefined) return;
     this.told.push(fact);
-    this.decide(fact);
+    this.hear(fact);
   }
 
   pass(ms: number): void {
     this.now += ms;
     this.decide({ type: 'time-passed', at: this.now });
+  }
+
+  /** Time passes until something is due by itself, but no longer than so. */
+  passUntilDue(mostMs: number): void {
+    const ms = nextDue(this.state, this.settings).at - this.now;
+    if (ms <= mostMs) this.pass(Math.max(ms, 0));
+  }
+
+  /** The workflow goes on in a new run: its state is carried as JSON. */
+  continueAsNew(): void {
+    if (this.pending.length === 0) this.state = JSON.parse(JSON.stringify(this.state));
+  }
+
+  /** The workflow is lost with all that it waits for, and another one starts from what Postgres says. */
+  loseWorkflow(): void {
+    this.pending = [];
+    this.asked = [];
+    const snapshot = this.snapshot();
+    this.log.push({ lost: snapshot });
+    this.take(resume(snapshot, this.now));
   }
 
   /** One action does its work in the world; the workflow hears of it at another time. */
@@ -248,6 +112,7 @@ export class World {
     if (action === undefined) return;
     action.ended ??= this.perform(action.effect, choice);
     this.pending = this.pending.filter((other) => other !== action);
+    this.log.push({ ended: { effect: action.effect, event: action.ended } });
     this.decide({ ...action.ended, at: this.now });
   }
 
@@ -257,7 +122,7 @@ export class World {
       if (this.untold.length > 0) this.tell(false, 0);
       else if (this.pending.length > 0) this.end(0, 0);
       else {
-        const due = nextDue(this.state, SETTINGS);
+        const due = nextDue(this.state, this.settings);
         if (due.what === 'no events: park') return;
         this.pass(Math.max(due.at - this.now, 0));
       }
@@ -265,122 +130,23 @@ export class World {
     throw new Error(`it never comes to rest: ${JSON.stringify(this.state)}`);
   }
 
-  private perform(effect: Effect, choice: number): ConversationEvent {
-    const at = this.now;
-    switch (effect.type) {
-      case 'forward-turn':
-        return { type: 'turn-forwarded', at, turnId: effect.turnId, outcome: this.ask(effect.turnId, choice) };
-      case 'fail-turn': {
-        const failed = this.turn?.id === effect.turnId;
-        if (failed) this.turn = null;
-        return { type: 'turn-failed', at, turnId: effect.turnId, failed };
-      }
-      case 'deliver-message':
-        return { type: 'delivery-ended', at, messageId: effect.messageId, delivery: this.deliver(effect, choice) };
-      case 'settle-message': {
-        const text = this.texts.get(effect.messageId)!;
-        return {
-          type: 'settle-ended',
-          at,
-          messageId: effect.messageId,
-          evidence: this.look(text, effect.lastLook, choice),
-        };
-      }
-      case 'release-text':
-        return { type: 'release-ended', at, messageId: effect.messageId, release: this.release(effect.messageId) };
-      case 'record-idle':
-        return { type: 'idle-recorded', at, status: 'incomplete' };
-    }
-  }
-
-  private ask(turnId: string, choice: number): ForwardOutcome {
-    if (this.turn?.id !== turnId) return { kind: 'closed' };
-    this.asked.push(turnId);
-    if (choice % 4 === 1) {
-      this.turn.standing = 'waiting';
-      return { kind: 'taken' };
-    }
-    if (choice % 4 === 2) return { kind: 'failed' };
-    const messageId = this.newId('msg');
-    const ahead = [...this.texts.values()].some(isOnItsWay);
-    this.texts.set(messageId, { seq: ++this.seq, state: 'queued' }); // an event that the workflow is not told of
-    const { seq } = this;
-    this.answered();
-    const delivery = ahead ? { outcome: 'behind' as const } : this.deliver({ messageId, lastTry: false }, choice >> 2);
-    return { kind: 'replied', messageId, seq, delivery };
-  }
-
-  private release(messageId: string): Release {
-    const text = this.texts.get(messageId)!;
-    if (isOnItsWay(text)) return { outcome: 'released', seq: text.seq };
-    if (text.state !== 'scheduled') return { outcome: 'gone' };
-    if (this.optedOut) {
-      text.state = 'done';
-      return { outcome: 'withheld' };
-    }
-    if (text.sendAt! > this.now) return { outcome: 'waits', dueAt: text.sendAt! };
-    Object.assign(text, { state: 'queued', seq: ++this.seq }); // an event that the workflow is not told of
-    return { outcome: 'released', seq: text.seq };
-  }
-
-  private deliver({ messageId, lastTry }: { messageId: string; lastTry: boolean }, choice: number): Delivery {
-    const text = this.texts.get(messageId)!;
-    if (text.state === 'unconfirmed' || text.state === 'done') return { outcome: 'accepted' };
-    if (text.state === 'sending') return { outcome: 'unclear' };
-    const inFront = [...this.texts].find(([, other]) => other.seq < text.seq && isOnItsWay(other));
-    if (inFront !== undefined) {
-      const [ahead, { seq }] = inFront;
-      return { outcome: 'behind', ...(choice % 2 === 0 && { ahead: { messageId: ahead, seq } }) };
-    }
-    if (this.optedOut && !text.confirms) {
-      text.state = 'done'; // withheld
-      return { outcome: 'refused' };
-    }
-    if (text.state === 'scheduled') return { outcome: 'scheduled', until: text.sendAt! };
-    if (choice % 7 === 6 && !text.confirms) {
-      Object.assign(text, { state: 'scheduled', sendAt: this.now + 3_600_000 });
-      return { outcome: 'scheduled', until: text.sendAt! };
-    }
-    const outcomes: DeliveryOutcome[] = ['accepted', 'refused', 'unclear', lastTry ? 'refused' : 'not-taken', 'paced'];
-    const outcome = outcomes[choice % outcomes.length]!;
-    if (outcome === 'paced') return { outcome, until: this.now + 500 * choice };
-    if (outcome === 'accepted' || outcome === 'refused') text.state = 'done';
-    if (outcome === 'unclear') text.state = 'sending';
-    return { outcome };
-  }
-
-  /** Somebody's attempt may have been alive all the time, and end without being taken. */
-  private look(text: Text, lastLook: boolean, choice: number): Evidence {
-    if (text.state === 'sending' && choice % 5 === 4) text.state = 'queued';
-    if (text.state === 'queued') return 'not-taken';
-    if (text.state !== 'sending') return 'settled';
-    if (choice % 3 === 0) text.state = 'done';
-    else if (lastLook) text.state = 'unconfirmed';
-    return choice % 3 === 0 ? 'settled' : lastLook ? 'unconfirmed' : 'none';
+  private hear(fact: Fact): void {
+    this.log.push({ told: fact });
+    this.decide(fact);
   }
 
   private decide(event: ConversationEvent): void {
     const before = this.state;
-    const decision: Decision = decide(before, event, SETTINGS);
-    this.state = decision.state;
-    this.pending.push(...decision.effects.map((effect) => ({ effect })));
-    for (const effect of decision.effects) {
-      if (effect.type === 'forward-turn' && this.turn?.id === effect.turnId) this.turn.standing = 'asking';
-    }
+    this.take(decide(before, event, this.settings));
     this.afterDeciding(before, event);
   }
 
-  private answered(): void {
-    this.turn = null;
-    this.unanswered = 0;
-  }
-
-  private commit(fact: FactBody): void {
-    this.untold.push({ ...fact, seq: ++this.seq, after: this.lastFact, at: ++this.now } as Fact);
-    this.lastFact = this.seq;
-  }
-
-  private newId(kind: string): string {
-    return `${kind}_${++this.ids}`;
+  private take({ state, effects }: Decision): void {
+    this.state = state;
+    this.effects.push(...effects);
+    this.pending.push(...effects.map((effect) => ({ effect })));
+    for (const effect of effects) {
+      if (effect.type === 'forward-turn' && this.turn?.id === effect.turnId) this.turn.standing = 'asking';
+    }
   }
 }

@@ -42,6 +42,12 @@ export interface ParleyOptions {
   ownTemporal?: { withUi?: boolean };
   /** Variables of the api and the worker. */
   env?: Record<string, string>;
+  /** Numbers that the carrier lends us beside the demo's. */
+  moreNumbers?: string[];
+  /** Whether the carrier answers STOP and HELP itself, as it does by default. */
+  carrierAnswersKeywords?: boolean;
+  /** Where the compiled programs are, from the project's folder: `dist`. */
+  build?: string;
 }
 
 /** All of Parley as it runs in production, as child processes on free ports, with a carrier and an agent to play with. */
@@ -126,7 +132,9 @@ async function start(
   const temporal = options.ownTemporal && (await ownTemporal(folder, options.ownTemporal, codecUrl, undo));
   const { TWILIO_ACCOUNT_SID: accountSid, TWILIO_AUTH_TOKEN: authToken } = SECRETS;
   const inboundUrl = `${apiUrl}/webhooks/twilio/sms`;
-  const atCarrier = { accountSid, authToken, inboundUrl, numbers: [DEMO.ourNumber], phones: DEMO_PHONES };
+  const numbers = [DEMO.ourNumber, ...(options.moreNumbers ?? [])];
+  const { carrierAnswersKeywords: optOutHandling } = options;
+  const atCarrier = { accountSid, authToken, inboundUrl, numbers, optOutHandling, phones: DEMO_PHONES };
   const carrierPort = await freePort();
   const newCarrier = () => startCarrier({ ...atCarrier, port: carrierPort, reportDelayMs: 50 });
   let carrier = await newCarrier();
@@ -172,8 +180,9 @@ async function start(
     AGENT_WEBHOOK_ALLOW: '127.0.0.0/8',
     ...options.env,
   };
-  const api = new ProgramUnderTest('dist/src/api/main.js', env);
-  const worker = new ProgramUnderTest('dist/worker/main.js', env);
+  const build = options.build ?? 'dist';
+  const api = new ProgramUnderTest(`${build}/src/api/main.js`, env);
+  const worker = new ProgramUnderTest(`${build}/worker/main.js`, env);
   undo.push(() => Promise.all([api.kill(), worker.kill()]));
   await Promise.all([api.start(), worker.start()]);
 

@@ -15,6 +15,8 @@ export interface AgentResponse {
   status?: number;
   body?: unknown;
   headers?: Record<string, string>;
+  /** Closes the connection instead of answering. */
+  hangUp?: boolean;
 }
 
 /** What the agent does with a turn. It may take its time: the answer waits for the promise. */
@@ -47,7 +49,8 @@ export async function startScriptedAgent(secret: string): Promise<ScriptedAgent>
       }
       const received = { webhookId: String(request.headers['webhook-id']), payload: JSON.parse(body), at: Date.now() };
       agent.requests.push(received);
-      const { status = 200, body: answer = {}, headers = {} } = await script(received);
+      const { status = 200, body: answer = {}, headers = {}, hangUp = false } = await script(received);
+      if (hangUp) return void request.socket.destroy();
       response.writeHead(status, { 'content-type': 'application/json', ...headers }).end(JSON.stringify(answer));
     });
   });

@@ -83,9 +83,10 @@ async function takeText(
     const { consent } = fact.data;
     deps.signaller.offer([fact, ...more]);
     if (typeof consent === 'string') deps.metrics.consentEvents.inc({ kind: consent, origin: 'keyword' });
-    if (consent === 'opted_out') await handOversEnded(deps.pool, fact.tenantId, event.from);
   }
   if (result.outcome === 'unrouted') deps.log.warn({ provider: provider.name }, 'a text came to a number nobody owns');
+  // Also when it came before: the api that recorded it may have died before it could answer, or still be waiting here.
+  else if (result.optOutOf !== null) await handOversEnded(deps.pool, result.optOutOf, event.from);
   return result.outcome;
 }
 

@@ -58,6 +58,7 @@ begin
          and m.written_at is null;
     end if;
     outcome := 'duplicate';
+    tenant_id := talk.tenant_id; -- an opt-out that comes again is answered like the first
     return;
   end if;
 

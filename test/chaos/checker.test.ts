@@ -74,7 +74,16 @@ const cases: Record<string, Case[]> = {
     ['the lead had opted out', stopped().text(12, 'SM3', 'Sorry'), []],
     ['the lead opted out while it waited', story().text(1, 'SM1', 'Open?').text(2, 'SM2', 'STOP'), []],
     ['the lead had opted in again', stopped().text(12, 'SM3', 'START').text(20, 'SM4', 'And now?'), ['not-forwarded']],
-    ['the lead opted out much later', story().text(1, 'SM1', 'Open?').text(500, 'SM2', 'STOP'), ['not-forwarded']],
+    [
+      'the lead opted out much later, while nothing moved',
+      story().text(1, 'SM1', 'Open?').text(500, 'SM2', 'STOP'),
+      [],
+    ],
+    [
+      'the lead opted out much later, after others of its texts had moved',
+      story().text(1, 'SM1', 'Open?').sent(3, 'Offer').text(500, 'SM2', 'STOP'),
+      ['not-forwarded'],
+    ],
     ['Agent Mode was off', exchange().agentMode(9, false).text(10, 'SM2', 'And now?').agentMode(15, true), []],
     [
       'Agent Mode was on again',

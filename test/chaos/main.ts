@@ -1,11 +1,15 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { runChaos } from './chaos-run';
+import { check } from './checker';
 import { BUGS } from './deliberate-bugs';
 import { mutateBuild } from './mutated-build';
 import { FULL } from './options';
-import { summaryOf } from './summary';
+import { summaryOf, violationLine } from './summary';
+
+/** What `--keep` writes and `--judge` reads. */
+const OBSERVATIONS = 'observations.json';
 
 const HELP = `npm run chaos [-- options]
 
@@ -19,7 +23,8 @@ rest, and what carrier, agent and callers saw is held against what the API tells
   --limit ${FULL.limitMs / 60_000}            minutes, at most
   --bug ${BUGS.map((_, place) => place + 1).join('|')}     in programs with that deliberate bug
 ${BUGS.map(({ name }, place) => `                          ${place + 1}  ${name}`).join('\n')}
-  --keep folder         writes everything that was seen there`;
+  --keep folder         writes everything that was seen there
+  --judge folder        only judges what was kept there`;
 
 const SCHEMA = {
   seed: { type: 'string' },
@@ -29,13 +34,19 @@ const SCHEMA = {
   limit: { type: 'string' },
   bug: { type: 'string' },
   keep: { type: 'string' },
+  judge: { type: 'string' },
   help: { type: 'boolean' },
 } as const;
 
 async function main(): Promise<void> {
   const { values } = parseArgs({ options: SCHEMA });
   if (values.help) return console.log(HELP);
-  const number = (name: Exclude<keyof typeof SCHEMA, 'keep' | 'help'>, usual: number): number => {
+  if (values.judge !== undefined) {
+    const violations = check(JSON.parse(readFileSync(path.join(values.judge, OBSERVATIONS), 'utf8')));
+    console.log([`violations: ${violations.length}`, ...violations.map(violationLine)].join('\n'));
+    process.exit(violations.length === 0 ? 0 : 1);
+  }
+  const number = (name: Exclude<keyof typeof SCHEMA, 'keep' | 'judge' | 'help'>, usual: number): number => {
     const value = values[name] === undefined ? usual : Number(values[name]);
     if (!Number.isInteger(value) || value < 1) throw new Error(`--${name} must be a whole number from 1`);
     return value;
@@ -60,7 +71,7 @@ async function main(): Promise<void> {
   console.log(summaryOf(result).join('\n'));
   if (values.keep !== undefined) {
     mkdirSync(values.keep, { recursive: true });
-    writeFileSync(path.join(values.keep, 'observations.json'), JSON.stringify(result.observations));
+    writeFileSync(path.join(values.keep, OBSERVATIONS), JSON.stringify(result.observations));
     writeFileSync(path.join(values.keep, 'programs.log'), result.output);
   }
   const { exchanges, kills, violations } = result;

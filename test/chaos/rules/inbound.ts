@@ -44,9 +44,9 @@ export function recordedOnce({ texts, seen }: LogIndex): Violation[] {
 
 /**
  * Every text that was recorded reached the agent, or rightly did not: a keyword; a lead who has opted out; a person who
- * answered it first; Agent Mode off. What excuses a text has to come within the time that others had to wait for the agent in this
- * run, and before the next text that was forwarded,
- * as that one would have taken it along.
+ * answered it first; Agent Mode off. What excuses a text has to come before the next text that was forwarded, as that one would
+ * have taken it along; and within the time that others had to wait for the agent in this run, or while the whole conversation
+ * stood still.
  */
 export function forwarded(index: LogIndex): Violation[] {
   const { seen, texts } = index;
@@ -65,7 +65,8 @@ export function forwarded(index: LogIndex): Violation[] {
       const after = messages.slice(place + 1);
       const next = after.findIndex((later) => isInbound(later) && asked.has(later.message));
       const between = next === -1 ? after : after.slice(0, next);
-      const limit = (text.accepted?.at ?? Number.POSITIVE_INFINITY) + longestWait;
+      const recorded = text.accepted?.at ?? Number.POSITIVE_INFINITY;
+      const limit = Math.max(recorded + longestWait, nextDeed(index, conversation, recorded));
       const until = next === -1 ? limit : Math.min(limit, asked.get(after[next]!.message)!);
       if (between.some(({ source }) => source === 'manual')) return [];
       if (optedOutWithin(index, text, until) || agentModeOffWithin(index, conversation, text, until)) return [];
@@ -81,6 +82,20 @@ function waits({ texts, seen }: LogIndex): number[] {
     for (const body of request.texts) if (!asked.has(body)) asked.set(body, request.at);
   }
   return texts.flatMap(({ body, writtenAt }) => (asked.has(body) ? [asked.get(body)! - writtenAt] : []));
+}
+
+/** When Parley next did anything in a conversation: asked its agent, or handed a text over. */
+function nextDeed(
+  { seen, handOvers }: LogIndex,
+  { interactionId, phone, messages }: ObservedConversation,
+  after: number,
+): number {
+  const ours = new Set(messages.map(({ messageId }) => messageId));
+  const deeds = [
+    ...seen.agentRequests.filter((request) => request.interactionId === interactionId),
+    ...handOvers.filter((handOver) => handOver.phone === phone && ours.has(handOver.messageId)),
+  ];
+  return Math.min(...deeds.map(({ at }) => at).filter((at) => at > after));
 }
 
 /** Whether an opt-out may have been in force, or come, between the text and `until`. */

@@ -9,6 +9,8 @@ const LONGEST_DOWN_MS = 1_500;
 const MOST_IN_A_STORM = 5;
 const LONGEST_BETWEEN_MS = 1_500;
 const LOOK_EVERY_MS = 250;
+/** Of the exchanges that are wanted; the others come while kills go on. */
+const SHARE_OF_CALM = 0.75;
 
 /**
  * Kills in storms until it is told to stop. Who, when and for how long down is the seed's; what each is doing in that moment is
@@ -49,7 +51,7 @@ export class Kills {
     const pause = (ms: number) => sleep(ms, undefined, { signal }).catch(() => {});
     while (!signal.aborted) {
       const kills = this.random.between(1, MOST_IN_A_STORM);
-      const wanted = this.exchanges() + kills * this.calm.perKill;
+      const wanted = this.exchanges() + kills * this.calm.perKill * SHARE_OF_CALM;
       const end = Date.now() + this.calm.longestMs;
       while (!signal.aborted && this.exchanges() < wanted && Date.now() < end) await pause(LOOK_EVERY_MS);
       for (let left = kills; left > 0 && !signal.aborted; left--) {

@@ -94,6 +94,26 @@ describe('the answer to a keyword', () => {
     expect(await messageOf(pool, confirmation.message_id)).toMatchObject({ withheld_rule: 'opted_out' });
   });
 
+  test('to STOP that the lead took back is withheld, also after another STOP, which is confirmed itself', async () => {
+    const tenant = await createTenant(pool);
+    for (const word of ['STOP', 'START']) await write(tenant, word, { providerAnswers: false });
+    const [first] = await answers(tenant);
+    await write(tenant, 'STOP', { providerAnswers: false });
+    const [, second] = await answers(tenant);
+    const claim = (messageId: string) => claimDelivery(pool, tenant.tenantId, messageId);
+    expect(await claim(first.message_id)).toEqual({ outcome: 'done', state: 'withheld' });
+    expect(await messageOf(pool, first.message_id)).toMatchObject({ withheld_rule: 'opted_in' });
+    expect(await claim(second.message_id)).toMatchObject({ outcome: 'claimed' });
+  });
+
+  test('to STOP that the lead took back with nothing after it is withheld too: it would not be true', async () => {
+    const tenant = await createTenant(pool);
+    for (const word of ['STOP', 'START']) await write(tenant, word, { providerAnswers: false });
+    const [confirmation] = await answers(tenant);
+    const claim = await claimDelivery(pool, tenant.tenantId, confirmation.message_id);
+    expect(claim).toEqual({ outcome: 'done', state: 'withheld' });
+  });
+
   /** The ledger refuses every change, so its guard is taken off for a moment, as only the table's owner can. */
   async function olderBy(tenant: Tenant, interval: string): Promise<void> {
     await inTransaction(pool, async (tx) => {

@@ -110,7 +110,7 @@ test.each<[what: string, work: (db: Queryable) => Promise<unknown>]>([
   ['waking what stalled', (db) => wakeStalled(db, 60_000, 100)],
   [
     'finding a text a second time',
-    async (db) => expect(await ingestInbound(db, known())).toEqual({ outcome: 'duplicate' }),
+    async (db) => expect(await ingestInbound(db, known())).toEqual({ outcome: 'duplicate', optOutOf: null }),
   ],
   ['taking in a text', (db) => ingestInbound(db, { ...known(), providerMessageId: 'SM_new' })],
   ['claiming a delivery', (db) => claimDelivery(db, tenant.tenantId, 'msg_1_5')],

@@ -7,6 +7,7 @@ const WITHHELD: Record<string, string> = {
   do_not_contact: 'the lead is marked Do Not Contact',
   opted_out: 'the lead opted out',
   cancelled: 'somebody cancelled it before it left',
+  opted_in: 'the lead had opted in again before its opt-out was confirmed',
   number_not_ours: 'our number has left, or may not send texts',
   answer_limit: 'the agent had given as many answers within an hour as it may',
 };

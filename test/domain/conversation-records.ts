@@ -372,14 +372,8 @@ export class Records {
   }
 
   protected newTurn(windowMs: number, texts: number): Turn {
-    return {
-      id: this.newId('turn'),
-      standing: 'collecting',
-      openedAt: this.now,
-      lastTextAt: this.now,
-      windowMs,
-      texts,
-    };
+    const { now } = this;
+    return { id: this.newId('turn'), standing: 'collecting', openedAt: now, lastTextAt: now, windowMs, texts };
   }
 
   /** A text of ours, of the event that was recorded last. */

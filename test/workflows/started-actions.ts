@@ -27,12 +27,18 @@ export class StartedActions {
   readonly started: string[] = [];
   /** What the next workflow that asks Postgres is told. */
   snapshot: ConversationState | undefined;
+  private abandoned = false;
   private readonly ends = new Map<string, (event: ConversationEvent) => void>();
 
   begin(key: string): Promise<ConversationEvent> {
     // Tried again by Temporal, on a machine too busy for heartbeats, it is the same action still.
     if (activityInfo().attempt === 1) this.started.push(key);
-    return new Promise((resolve) => this.ends.set(key, resolve));
+    return new Promise((resolve) => {
+      // One of a run that was lost, which the next run has begun anew, has nobody who hears of it either.
+      this.ends.get(key)?.(NOBODY_WAITS);
+      if (this.abandoned) resolve(NOBODY_WAITS);
+      else this.ends.set(key, resolve);
+    });
   }
 
   end(effect: Effect, event: ConversationEvent): void {
@@ -41,11 +47,15 @@ export class StartedActions {
     this.ends.delete(key);
   }
 
-  /** Nobody waits for them any more. */
+  /** Nobody waits for them any more, nor for one that begins only now: a worker that stops waits for the end of all. */
   abandon(): void {
-    for (const [key, end] of this.ends) end({ type: 'time-passed', at: 0, key } as never);
+    this.abandoned = true;
+    for (const end of this.ends.values()) end(NOBODY_WAITS);
   }
 }
+
+/** What nobody hears. */
+const NOBODY_WAITS: ConversationEvent = { type: 'time-passed', at: 0 };
 
 /** The activities of a conversation, for all lives of a test: an action is its life's, by the tenant. */
 export function followedActivities(lifeOf: (tenantId: string) => StartedActions): Omit<Activities, 'sweepInbound'> {

@@ -30,8 +30,8 @@ export const BUGS: DeliberateBug[] = [
     edits: [
       {
         file: 'src/db/functions/ingest_inbound.sql',
-        from: "  if found then\n    outcome := 'duplicate';",
-        to: "  if false then\n    outcome := 'duplicate';",
+        from: '  if found then\n    if p_written_at is not null then',
+        to: '  if false then\n    if p_written_at is not null then',
       },
     ],
     sql: 'alter table messages drop constraint messages_tenant_id_provider_provider_message_id_key',
@@ -69,8 +69,8 @@ export const BUGS: DeliberateBug[] = [
     edits: [
       {
         file: 'src/api/routes/webhooks.js',
-        from: 'await takeText(deps, speaker, event);',
-        to: 'setTimeout(() => takeText(deps, speaker, event), 2_000);',
+        from: 'await takeText(deps, speaker, event)',
+        to: "(setTimeout(() => takeText(deps, speaker, event), 2_000), 'recorded')",
       },
     ],
     rule: 'text-lost',
@@ -81,8 +81,8 @@ export const BUGS: DeliberateBug[] = [
     edits: [
       {
         file: 'src/db/functions/record_reply.sql',
-        from: 'ahead := exists (',
-        to: 'ahead := false and exists (',
+        from: 'select exists (select 1 from messages m',
+        to: 'select false and exists (select 1 from messages m',
       },
     ],
     rule: 'out-of-order',

@@ -70,6 +70,8 @@ export interface ObservedMessage {
   messageId: string;
   seq: number;
   timestamp: string;
+  /** When a text that was recovered was written. */
+  writtenAt?: string | null;
   direction: 'inbound' | 'outbound';
   source: string;
   message: string;

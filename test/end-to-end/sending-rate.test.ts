@@ -36,7 +36,8 @@ describe('a number that sends ten segments a second', () => {
       expect(answers.map(({ status }) => status)).toEqual(LEADS.map(() => 202));
     }
     await eventually(() => expect(takenAt().length).toBeGreaterThanOrEqual(8), { limitMs: 30_000 });
-    await parley.worker.kill();
+    // Not killed: a text that is just being handed over then might be in doubt, and rightly not sent again.
+    await parley.worker.stop();
     await parley.worker.start();
     const all = LEADS.length * TEXTS_EACH;
     await eventually(() => expect(takenAt()).toHaveLength(all), { limitMs: 60_000 });

@@ -27,7 +27,9 @@ export function recordedOnce({ texts, seen }: LogIndex): Violation[] {
     }),
     // The two views of one conversation: the texts with their states, and the transcript that agents are shown.
     ...seen.conversations.flatMap((conversation) => {
-      const said = conversation.messages.filter(({ state }) => state !== 'withheld').map(({ message }) => message);
+      const said = asWritten(conversation.messages)
+        .filter(({ state }) => state !== 'withheld' && state !== 'scheduled')
+        .map(({ message }) => message);
       const shown = conversation.transcript.map(({ message }) => message);
       if (said.join('\n') === shown.join('\n')) return [];
       return violation(
@@ -136,4 +138,11 @@ function isInbound(message: ObservedMessage): boolean {
 
 function violation(rule: string, id: string, what: string): Violation[] {
   return [{ rule, id, what }];
+}
+
+/** A recovered text stands in the transcript where it was written, and among the texts where it came. */
+function asWritten(messages: readonly ObservedMessage[]): ObservedMessage[] {
+  if (!messages.some(({ writtenAt }) => writtenAt)) return [...messages];
+  const writtenAtOf = ({ writtenAt, timestamp }: ObservedMessage) => Date.parse(writtenAt ?? timestamp);
+  return [...messages].sort((a, b) => writtenAtOf(a) - writtenAtOf(b) || a.seq - b.seq);
 }

@@ -90,12 +90,13 @@ describe('texts that wait for a time', () => {
   });
 
   test('in quiet hours a text waits for their end, an answer does not; given a time after them, it leaves', async () => {
-    await setQuietHours({ from: clock(-1), until: clock(3) });
+    const until = clock(3);
+    await setQuietHours({ from: clock(-1), until });
     const { leadId, phone, write } = await newLead();
     const held = await parley.send({ leadId, message: 'Our offer' });
     expect(held).toMatchObject({ status: 202, body: { data: { status: 'scheduled' } } });
     const { messageId, interactionId, sendAt } = held.body.data;
-    expect(sendAt.slice(11, 16)).toBe(clock(3));
+    expect(sendAt.slice(11, 16)).toBe(until);
     const shown = await parley.call('GET', `/api/v1/interactions/${interactionId}/quiet-hours`);
     expect(shown.body.data).toMatchObject({
       timezones: ['Africa/Abidjan'],

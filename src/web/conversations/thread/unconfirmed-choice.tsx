@@ -57,11 +57,13 @@ export function UnconfirmedChoice({ message, onDecided }: { message: Message; on
   );
 }
 
-/** The cached texts with one of them as it is now. */
+/** The cached texts with one of them as it was decided; live changes may have told by now what became of it since. */
 function withMessage(data: MessagesData, message: Message): MessagesData {
   const pages = data.pages.map((page) => ({
     ...page,
-    messages: page.messages.map((one) => (one.messageId === message.messageId ? message : one)),
+    messages: page.messages.map((one) =>
+      one.messageId === message.messageId && one.state === 'unconfirmed' ? message : one,
+    ),
   }));
   return { ...data, pages };
 }

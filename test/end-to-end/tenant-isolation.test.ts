@@ -82,6 +82,18 @@ describe('a second tenant with the same lead, the same words and the same ids', 
     );
   }
 
+  /** Nothing of its own comes any more: its texts have arrived, and its workflow knows all. */
+  function atRest({ tenantId }: Side): Promise<void> {
+    return eventually(async () => {
+      const { rows } = await parley.pool.query(
+        `select 1 from messages where tenant_id = $1 and direction = 'outbound' and state <> 'delivered'
+         union all select 1 from events where tenant_id = $1 and after_seq is not null and signalled_at is null`,
+        [tenantId],
+      );
+      expect(rows).toEqual([]);
+    });
+  }
+
   /** Every row that is the first's, but for what its own requests write down about themselves. */
   async function rowsOf({ tenantId }: Side): Promise<unknown> {
     const { rows: tables } = await parley.pool.query<{ name: string }>(
@@ -144,6 +156,7 @@ describe('a second tenant with the same lead, the same words and the same ids', 
     const { body } = await first.call('GET', `/api/v1/interactions/${interactionId}/messages`);
     const { messageId, turnId } = body.data.messages.at(-2);
     const page = await new LivePage(parley.apiUrl, second.apiKey).connect();
+    await atRest(first);
     const before = await rowsOf(first);
 
     const { leadId, campaignId } = first;

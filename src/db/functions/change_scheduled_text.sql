@@ -8,11 +8,12 @@ create or replace function change_scheduled_text(
   out seq integer, out after_seq integer, out at timestamptz, out data jsonb
 ) language plpgsql as $$
 declare
+  talk interactions%rowtype;
   message messages%rowtype;
 begin
-  select i.interaction_id, i.provider into interaction_id, provider from interactions i
-   where i.interaction_id = (select m.interaction_id from messages m where m.tenant_id = p_tenant_id and m.message_id = p_message_id)
-     for no key update;
+  talk := lock_conversation_of(p_tenant_id, p_message_id);
+  interaction_id := talk.interaction_id;
+  provider := talk.provider;
   select m.* into message from messages m where m.tenant_id = p_tenant_id and m.message_id = p_message_id for no key update;
   if message.send_at is null then
     outcome := 'missing';

@@ -14,10 +14,7 @@ declare
   talk interactions%rowtype;
   message messages%rowtype;
 begin
-  -- The conversation, then the message: the order in which everybody locks.
-  select i.* into talk from interactions i
-   where i.interaction_id = (select m.interaction_id from messages m where m.tenant_id = p_tenant_id and m.message_id = p_message_id)
-     for no key update;
+  talk := lock_conversation_of(p_tenant_id, p_message_id);
   select m.* into message from messages m where m.tenant_id = p_tenant_id and m.message_id = p_message_id for no key update;
   if not found then
     outcome := 'missing';
@@ -55,7 +52,7 @@ begin
     type := 'marked-arrived';
   end if;
   select e.seq, e.after_seq, e.at into seq, after_seq, at
-    from append_event(p_tenant_id, talk.interaction_id, case p_decision when 'send_again' then 'send-again' else 'marked-arrived' end, data, true) e;
+    from append_event(p_tenant_id, talk.interaction_id, decide_unconfirmed.type, data, true) e;
   perform pg_notify('parley_message', p_message_id);
 end
 $$;

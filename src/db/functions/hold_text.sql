@@ -7,9 +7,7 @@ declare
   message messages%rowtype;
   talk interactions%rowtype;
 begin
-  select i.* into talk from interactions i
-   where i.interaction_id = (select m.interaction_id from messages m where m.tenant_id = p_tenant_id and m.message_id = p_message_id)
-     for no key update;
+  talk := lock_conversation_of(p_tenant_id, p_message_id);
   select m.* into message from messages m where m.tenant_id = p_tenant_id and m.message_id = p_message_id for no key update;
   if message.state is distinct from 'queued' or quiet_hours_of(p_tenant_id, message.interaction_id, message.source) is null then
     return null;

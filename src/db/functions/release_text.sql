@@ -13,9 +13,7 @@ declare
   rule text;
   released record;
 begin
-  select i.* into talk from interactions i
-   where i.interaction_id = (select m.interaction_id from messages m where m.tenant_id = p_tenant_id and m.message_id = p_message_id)
-     for no key update;
+  talk := lock_conversation_of(p_tenant_id, p_message_id);
   select m.* into message from messages m where m.tenant_id = p_tenant_id and m.message_id = p_message_id for no key update;
   if message.state in ('queued', 'sending') then
     outcome := 'released';

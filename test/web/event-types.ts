@@ -13,6 +13,8 @@ const WRITERS = [
 ];
 /** The writers themselves, which are handed a type. */
 const HANDED_ON = /^(p_type|\$3|type: string)$/;
+/** A function's own answer, which it has set to one name or another before it writes the event. */
+const ANSWERED = /^\w+\.type$/;
 
 /** Every type of event that the product writes, read from its sources, with where. @throws where one cannot be read */
 export function writtenEventTypes(): Map<string, string> {
@@ -27,7 +29,9 @@ export function writtenEventTypes(): Map<string, string> {
       for (const match of source.matchAll(call)) {
         const given = argumentsFrom(source, match.index + match[0].length)[place]?.trim() ?? '';
         if (HANDED_ON.test(given) || file.endsWith('append_event.sql')) continue;
-        const literals = [...given.matchAll(/(?:^|\bthen\s+|\belse\s+)'([a-z-]+)'/g)].map(([, literal]) => literal!);
+        const literals = ANSWERED.test(given)
+          ? namesIn(source, /\btype\s*:=\s*'([a-z-]+)'/g)
+          : namesIn(given, /(?:^|\bthen\s+|\belse\s+)'([a-z-]+)'/g);
         if (literals.length === 0) throw new Error(`${file}: the event's type cannot be read from: ${given}`);
         for (const literal of literals) types.set(literal, file);
       }
@@ -35,6 +39,8 @@ export function writtenEventTypes(): Map<string, string> {
   }
   return types;
 }
+
+const namesIn = (source: string, pattern: RegExp) => [...source.matchAll(pattern)].map(([, name]) => name!);
 
 /** The arguments of a call from behind its bracket on: split at commas that are in no further bracket and no quotes. */
 function argumentsFrom(source: string, start: number): string[] {

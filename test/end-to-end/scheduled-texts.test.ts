@@ -1,12 +1,10 @@
-import { readFileSync } from 'node:fs';
-import path from 'node:path';
-import { DefaultLogger, Runtime, Worker } from '@temporalio/worker';
+import { DefaultLogger, Runtime } from '@temporalio/worker';
 import { eventually } from '../support/eventually';
 import { DEMO, type Parley, phoneShows, startParley } from '../support/parley';
+import { replayRuns } from '../support/replay';
 import { connectTemporal, runsOf } from '../support/temporal-client';
 import { newNumber } from '../support/tenant';
 
-const workflowBundle = { code: readFileSync(path.join(__dirname, '../../dist/workflow-bundle.js'), 'utf8') };
 const HOUR = 3_600_000;
 const inMs = (ms: number) => new Date(Date.now() + ms).toISOString();
 /** A time of day in UTC, so many hours from now. */
@@ -155,13 +153,7 @@ describe('texts that wait for a time', () => {
       const { body } = await parley.call('GET', `/api/v1/scheduled-texts?interactionId=${interactionId}`);
       await parley.call('PATCH', `/api/v1/scheduled-texts/${body.data.items[0].messageId}`, { sendAt: inMs(500) });
       await phoneShows(parley, 4, phone);
-      const runs = await runsOf(client, workflowId);
-      const histories = runs.map(async ({ runId }) => ({
-        workflowId,
-        history: await client.workflow.getHandle(workflowId, runId).fetchHistory(),
-      }));
-      const all = await Promise.all(histories);
-      for await (const { error } of Worker.runReplayHistories({ workflowBundle }, all)) expect(error).toBeUndefined();
+      await replayRuns(client, workflowId);
     } finally {
       await close();
     }

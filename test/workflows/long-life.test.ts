@@ -1,12 +1,9 @@
-import { readFileSync } from 'node:fs';
-import path from 'node:path';
 import type { Client } from '@temporalio/client';
-import { DefaultLogger, Runtime, Worker } from '@temporalio/worker';
+import { DefaultLogger, Runtime } from '@temporalio/worker';
 import { eventually } from '../support/eventually';
 import { type Parley, phoneShows, startParley } from '../support/parley';
+import { replayRuns } from '../support/replay';
 import { connectTemporal, conversationWorkflowId, runsOf } from '../support/temporal-client';
-
-const workflowBundle = { code: readFileSync(path.join(__dirname, '../../dist/workflow-bundle.js'), 'utf8') };
 
 describe('a conversation that lives long', () => {
   beforeAll(() => Runtime.install({ logger: new DefaultLogger('ERROR') }));
@@ -24,12 +21,6 @@ describe('a conversation that lives long', () => {
     const { rows } = await parley.pool.query('select * from events where seq = $1', [seq]);
     const { type, at, after_seq: after, data } = rows[0];
     await client.workflow.getHandle(workflowId).signal(type, { seq, after, at: at.getTime(), ...data });
-  };
-  const replayAll = async (workflowId: string) => {
-    for (const { runId } of await runsOf(client, workflowId)) {
-      const history = await client.workflow.getHandle(workflowId, runId).fetchHistory();
-      await Worker.runReplayHistory({ workflowBundle }, history, workflowId);
-    }
   };
 
   describe('with a short history', () => {
@@ -51,7 +42,7 @@ describe('a conversation that lives long', () => {
       await parley.text('Text 4');
       expect(await phoneShows(parley, 4)).toEqual([1, 2, 3, 4].map((exchange) => `You said: Text ${exchange}`));
       expect(parley.agent.requests).toHaveLength(4);
-      await replayAll(workflowId);
+      await replayRuns(client, workflowId);
     });
 
     test('a window that is open when the workflow continues as new still ends in one answer', async () => {
@@ -82,7 +73,7 @@ describe('a conversation that lives long', () => {
       expect(parley.agent.requests).toHaveLength(2);
       await eventually(async () => expect(await runsOf(client, workflowId)).toHaveLength(2));
       await repeat(workflowId, 1).catch(() => {}); // it may have parked again: then nobody needs it
-      await replayAll(workflowId);
+      await replayRuns(client, workflowId);
       expect(parley.phone()).toHaveLength(2);
     });
 
@@ -148,7 +139,7 @@ describe('a conversation that lives long', () => {
       const answers = await phoneShows(parley, 2);
       expect(answers[1]).toContain('Two, unanswered');
       expect(answers[1]).toContain('Three');
-      await replayAll(workflowId);
+      await replayRuns(client, workflowId);
     });
 
     test('a workflow that is gone with work pending is woken without any new text', async () => {

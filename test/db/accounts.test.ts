@@ -7,7 +7,7 @@ import {
   putProviderAccount,
   type SealedAccount,
 } from '../../src/db/provider-accounts';
-import { readSendContext } from '../../src/db/sends';
+import { readSendContext } from '../../src/db/send-context';
 import { listUnroutedMessages } from '../../src/db/unrouted-messages';
 import { newId } from '../../src/new-id';
 import { createTestDatabase, type TestDatabase } from '../support/database';

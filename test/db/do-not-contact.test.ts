@@ -1,7 +1,7 @@
 import { claimDelivery } from '../../src/db/deliveries';
 import { liftDoNotContact, readDoNotContact, setDoNotContact } from '../../src/db/do-not-contact';
 import { inTransaction, type Pool } from '../../src/db/pool';
-import { readSendContext } from '../../src/db/sends';
+import { readSendContext } from '../../src/db/send-context';
 import { claimTurn } from '../../src/db/turns';
 import { newId } from '../../src/new-id';
 import { createTestDatabase, type TestDatabase } from '../support/database';

@@ -1,5 +1,6 @@
 import { inTransaction, type Pool } from '../../src/db/pool';
-import { type NewSend, readSendContext, readSendStanding, recordSend } from '../../src/db/sends';
+import { readSendContext } from '../../src/db/send-context';
+import { type NewSend, readSendStanding, recordSend } from '../../src/db/sends';
 import { claimTurn, failTurn } from '../../src/db/turns';
 import { replyRefusal, type TurnState } from '../../src/domain/turn';
 import { newId } from '../../src/new-id';

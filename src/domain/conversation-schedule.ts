@@ -1,5 +1,6 @@
-import type { ConversationEvent, Effect, Fact } from './conversation-events';
+import type { ConversationEvent, Fact } from './conversation-events';
 import { type ConversationState, scheduledTexts } from './conversation-state';
+import { type Decision, still } from './decision';
 import {
   allDue,
   dueText,
@@ -72,10 +73,10 @@ export function dueAtOnce(state: ConversationState, at: number): ConversationSta
 }
 
 /** Has the next scheduled text released whose time has come. */
-export function releaseDue(state: ConversationState, at: number): { state: ConversationState; effects: Effect[] } {
+export function releaseDue(state: ConversationState, at: number): Decision {
   const texts = scheduledTexts(state);
   const text = dueText(texts, at);
-  if (text === undefined) return { state, effects: [] };
+  if (text === undefined) return still(state);
   const scheduled = texts.map((one) => (one === text ? { ...one, releasing: true as const } : one));
   return { state: { ...state, scheduled }, effects: [{ type: 'release-text', messageId: text.messageId }] };
 }

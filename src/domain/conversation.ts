@@ -1,8 +1,11 @@
 import { windowEnd } from './batch';
+import { doNotContactSet, optedOut } from './conversation-consent';
 import { deliveryEnded, doubtSettled, notArrived, sendAgain, settleEnded } from './conversation-deliveries';
 import type { ConversationEvent, Effect, Fact } from './conversation-events';
-import { dueAtOnce, releaseDue, releaseEnded, reschedule, schedule, unschedule } from './conversation-schedule';
-import type { ConversationSettings, ConversationState, OpenTurn } from './conversation-state';
+import { releaseDue, releaseEnded, reschedule, schedule, unschedule } from './conversation-schedule';
+import type { ConversationSettings, ConversationState } from './conversation-state';
+import { askAgain, resumeTurn, setAgentMode, takeInbound, turnForwarded, untilOf } from './conversation-turns';
+import { type Decision, still } from './decision';
 import { DELIVER_RETRY_FOR_MS, settleLooks } from './delivery';
 import {
   active,
@@ -16,18 +19,13 @@ import {
   withoutText,
 } from './state-changes';
 
-export interface Decision {
-  state: ConversationState;
-  effects: Effect[];
-}
-
 /**
  * What an event means for a conversation: the state after it, and what is to be done. Pure: no clock, no network.
  * Facts must come in the order of their `seq` (the workflow sees to it); one that was handled before changes nothing.
  */
 export function decide(state: ConversationState, event: ConversationEvent, settings: ConversationSettings): Decision {
   if ('seq' in event) {
-    if (event.seq <= state.handledSeq) return { state, effects: [] };
+    if (event.seq <= state.handledSeq) return still(state);
     const handled = { ...active(state, event.at), handledSeq: event.seq };
     return startWhatIsDue(decideFact(handled, event), event.at);
   }
@@ -40,7 +38,7 @@ export function resume(snapshot: ConversationState, at: number): Decision {
   const effects: Effect[] = asked
     ? [{ type: 'forward-turn', turnId: asked.turnId, agentName: asked.agentName, texts: asked.texts }]
     : [];
-  const decision = startWhatIsDue({ state: snapshot, effects: [] }, at);
+  const decision = startWhatIsDue(still(snapshot), at);
   return { state: decision.state, effects: [...effects, ...decision.effects] };
 }
 
@@ -73,20 +71,11 @@ function decideFact(state: ConversationState, fact: Fact): Decision {
     case 'status-set':
       return still(note({ ...looked(state), status: fact.status }, fact.at, `status set to ${fact.status}`));
     case 'do-not-contact-set':
-      // Texts that wait stay in the queue: each is claimed in its turn, and withheld by its claim.
-      return still(
-        fact.holds
-          ? note(
-              { ...dueAtOnce(withoutNear(state), fact.at), turn: null },
-              fact.at,
-              'Do Not Contact was set: nothing is sent any more',
-            )
-          : note(state, fact.at, 'Do Not Contact was lifted'),
-      );
+      return still(doNotContactSet(state, fact));
     case 'opted-out':
-      return still(optedOut(withStatus(state, fact.status), fact.at));
+      return still(optedOut(state, fact));
     case 'opted-in':
-      return still(note(withStatus(state, fact.status), fact.at, 'the lead opted in again'));
+      return still(note({ ...state, status: fact.status ?? state.status }, fact.at, 'the lead opted in again'));
     case 'near-opt-out-cleared':
       return still(resumeTurn(state, fact));
     case 'delivery-reported':
@@ -136,106 +125,9 @@ function decideOwn(
   }
 }
 
-function takeInbound(state: ConversationState, fact: Extract<Fact, { type: 'inbound-message' }>): ConversationState {
-  const restsUntil = fact.restsUntil ?? (fact.turnId === undefined ? (state.restsUntil ?? null) : null);
-  const seen = { ...state, status: fact.status ?? state.status, agentMode: fact.agentMode, restsUntil };
-  switch (fact.consent) {
-    case 'opted_out':
-      return optedOut(seen, fact.at);
-    case 'near_opt_out':
-      return note(
-        { ...seen, turn: null, needsPerson: 'near opt-out' },
-        fact.at,
-        'a text sounds like an opt-out: a person decides',
-      );
-    case 'opted_in':
-      return note(seen, fact.at, 'the lead opted in');
-    case 'help':
-      return note(seen, fact.at, 'the lead asked for HELP: that is answered without the agent');
-  }
-  if (fact.late) {
-    // It was written before what the turn holds, or long ago: whatever waits goes on without it.
-    return note(
-      needsPerson(seen, 'late text'),
-      fact.at,
-      'a text came late: a person is to see it, the agent is not asked',
-    );
-  }
-  if (fact.turnId === undefined) {
-    return note({ ...seen, turn: null }, fact.at, `a text came: recorded, the agent is not asked${untilOf(fact)}`);
-  }
-  const open = state.turn;
-  if (open?.turnId === fact.turnId) {
-    return { ...seen, turn: { ...open, lastTextAt: fact.at, texts: open.texts + 1 } };
-  }
-  const turn = openedTurn({ ...fact, turnId: fact.turnId, texts: fact.texts ?? (open?.texts ?? 0) + 1 });
-  const opened = { ...seen, turn };
-  return open === null ? opened : note(opened, fact.at, 'the lead wrote again: a new turn holds everything unanswered');
-}
-
-/** As the end of a decision's words. */
-function untilOf({ restsUntil }: { restsUntil?: number }): string {
-  return restsUntil === undefined ? '' : `: it rests until ${new Date(restsUntil).toISOString()}, as a person wrote`;
-}
-
 /** A person decided about an unconfirmed text; nobody has to look any more, unless there is another one. */
 function decided(state: ConversationState, fact: { attentionCleared?: true }): ConversationState {
   return fact.attentionCleared ? looked(state) : state;
-}
-
-/** Texts that wait stay in the queue, due now: each is claimed in its turn, and withheld by its claim. */
-function optedOut(state: ConversationState, at: number): ConversationState {
-  const outgoing = state.outgoing.map((text) => (text.phase === 'held' ? { ...text, dueAt: at } : text));
-  return note(
-    { ...dueAtOnce(withoutNear(state), at), turn: null, outgoing },
-    at,
-    'the lead opted out: nothing is sent any more',
-  );
-}
-
-/** It is decided: nobody has to look at a near opt-out. */
-function withoutNear(state: ConversationState): ConversationState {
-  return state.needsPerson === 'near opt-out' ? { ...state, needsPerson: null } : state;
-}
-
-/** The turn's texts waited for a person; its window is over. */
-function resumeTurn(
-  state: ConversationState,
-  fact: Extract<Fact, { type: 'near-opt-out-cleared' }>,
-): ConversationState {
-  const cleared = note({ ...state, needsPerson: null }, fact.at, 'a person decided that a text was no opt-out');
-  const { turnId, texts = 1 } = fact;
-  return turnId === undefined
-    ? cleared
-    : { ...cleared, restsUntil: null, turn: openedTurn({ ...fact, turnId, texts }) };
-}
-
-/** A turn as the fact that opened it tells of it; where it tells of no window, the agent is asked at once. */
-function openedTurn(fact: {
-  turnId: string;
-  at: number;
-  texts: number;
-  windowMs?: number;
-  agentName?: string;
-}): OpenTurn {
-  const { turnId, at, texts, windowMs = 0, agentName = 'the agent' } = fact;
-  return { turnId, phase: 'collecting', openedAt: at, lastTextAt: at, windowMs, agentName, texts };
-}
-
-function withStatus(state: ConversationState, status: ConversationState['status'] | undefined): ConversationState {
-  return status === undefined ? state : { ...state, status };
-}
-
-/** Whether Agent Mode is on or off: somebody wants this one answer. */
-function askAgain(state: ConversationState, fact: Extract<Fact, { type: 'ask-agent-again' }>): ConversationState {
-  const seen = state.needsPerson === 'late text' ? looked(state) : state;
-  return note({ ...seen, turn: openedTurn(fact), restsUntil: null }, fact.at, 'the agent is to be asked again');
-}
-
-function setAgentMode(state: ConversationState, agentMode: boolean, at: number): ConversationState {
-  if (agentMode) return note({ ...state, agentMode, restsUntil: null }, at, 'Agent Mode switched on');
-  const what = state.turn === null ? 'Agent Mode switched off' : 'Agent Mode switched off: the batch is dropped';
-  return note({ ...state, agentMode, turn: null }, at, what);
 }
 
 function timePassed(state: ConversationState, at: number, settings: ConversationSettings): Decision {
@@ -244,36 +136,6 @@ function timePassed(state: ConversationState, at: number, settings: Conversation
     return { state: { ...state, idleRecorded: true }, effects: [{ type: 'record-idle' }] };
   }
   return still(state);
-}
-
-function turnForwarded(
-  state: ConversationState,
-  event: Extract<ConversationEvent, { type: 'turn-forwarded' }>,
-  settings: ConversationSettings,
-): Decision {
-  const { turnId, outcome, at } = event;
-  switch (outcome.kind) {
-    case 'replied': {
-      // The activity handed the reply over itself; only what is not finished comes into the queue.
-      const answered = agentActed(closeTurn(state, turnId));
-      const queued = queueText(answered, outcome.messageId, outcome.seq, at);
-      const ended = deliveryEnded(queued, outcome.messageId, outcome.delivery, at, settings);
-      return still(note(ended, at, `the agent replied: ${outcome.delivery.outcome}`));
-    }
-    case 'taken': {
-      if (state.turn?.turnId !== turnId) return still(state);
-      return still({ ...state, turn: { ...state.turn, phase: 'waiting' } });
-    }
-    case 'closed':
-      return still(closeTurn(state, turnId));
-    case 'failed': {
-      if (state.turn?.turnId !== turnId) return still(state);
-      return {
-        state: { ...state, turn: { ...state.turn, phase: 'failing' } },
-        effects: [{ type: 'fail-turn', turnId }],
-      };
-    }
-  }
 }
 
 /** Starts what may start now: the window that has ended, and the first text of the queue. */
@@ -304,7 +166,3 @@ function startWhatIsDue(decision: Decision, at: number): Decision {
 }
 
 const LAST_LOOK = settleLooks(1).length - 1;
-
-function still(state: ConversationState): Decision {
-  return { state, effects: [] };
-}

@@ -1,4 +1,4 @@
-import { type Decision, decide } from '../../src/domain/conversation';
+import { decide } from '../../src/domain/conversation';
 import type {
   ConversationEvent,
   DeliveryOutcome,
@@ -16,6 +16,7 @@ import {
   scheduledTexts,
   waitingFor,
 } from '../../src/domain/conversation-state';
+import type { Decision } from '../../src/domain/decision';
 import type { MessageState } from '../../src/domain/delivery';
 import type { InteractionStatus } from '../../src/domain/status';
 

@@ -1,8 +1,9 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
-import { type Decision, decide } from '../../src/domain/conversation';
+import { decide } from '../../src/domain/conversation';
 import type { ConversationEvent } from '../../src/domain/conversation-events';
 import { type ConversationSettings, newConversation } from '../../src/domain/conversation-state';
+import type { Decision } from '../../src/domain/decision';
 import { effectInWords, expectPlainJson, SETTINGS, type StateInWords, stateInWords } from './conversation-notation';
 
 /**

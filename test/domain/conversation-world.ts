@@ -1,6 +1,7 @@
-import { type Decision, decide, resume } from '../../src/domain/conversation';
+import { decide, resume } from '../../src/domain/conversation';
 import type { ConversationEvent, Effect, Fact } from '../../src/domain/conversation-events';
 import { type ConversationState, newConversation, nextDue } from '../../src/domain/conversation-state';
+import type { Decision } from '../../src/domain/decision';
 import { SETTINGS } from './conversation-notation';
 import { Records } from './conversation-records';
 

@@ -535,6 +535,7 @@ CREATE INDEX users_tenant ON public.users USING btree (tenant_id, user_id);
 -- function end_attempt(p_tenant_id text, p_turn_id text, p_attempt integer, p_outcome text, p_http_status integer, p_next text) returns boolean
 -- function end_conversation_turn(p_interaction_id text) returns void
 -- function end_near_opt_out(p_interaction_id text) returns void
+-- function end_unconfirmed(p_interaction_id text) returns boolean
 -- function fact_as_json(p_tenant_id text, p_interaction_id text, p_provider text, p_type text, p_data jsonb, p_seq integer, p_after_seq integer, p_at timestamp with time zone) returns jsonb
 -- function fail_limited_turn(p_tenant_id text, p_turn_id text) returns jsonb
 -- function fail_turn(p_tenant_id text, p_turn_id text) returns boolean

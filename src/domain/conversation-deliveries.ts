@@ -90,7 +90,8 @@ export function doubtSettled(
   const failed = fact.state === 'failed' || fact.state === 'undelivered';
   const what = `doubt settled by a report: ${fact.state}`;
   if (failed) return note(needsPerson(settled, 'send failed'), fact.at, what);
-  return note(state.needsPerson === 'send unconfirmed' ? looked(settled) : settled, fact.at, what);
+  const cleared = state.needsPerson === 'send unconfirmed' && fact.attentionCleared !== false;
+  return note(cleared ? looked(settled) : settled, fact.at, what);
 }
 
 export function notArrived(

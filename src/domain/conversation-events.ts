@@ -55,6 +55,8 @@ export type Fact = { seq: number; after: number; at: number } & (
       state: MessageState;
       /** False where the text was known to be sent, and did not arrive; facts without it settle a doubt. */
       inDoubt?: false;
+      /** False where somebody has to look all the same, as another text is unconfirmed, or nobody had to; facts without it end that. */
+      attentionCleared?: false;
     }
   /** All that nobody answered yet is in this turn, and its agent is to be asked at once. */
   | { type: 'ask-agent-again'; turnId: string; agentName: string; texts: number }

@@ -191,6 +191,12 @@ const cases: Record<string, Case[]> = {
       { needsPerson: null, waitingFor: 'nothing' },
     ],
     [
+      'of one of two unconfirmed texts: somebody has to look at the other one',
+      [...unconfirmed, reported('msg_0', 'delivered', { attentionCleared: false })],
+      [],
+      { needsPerson: 'send unconfirmed', waitingFor: 'person' },
+    ],
+    [
       'that an unconfirmed text failed: a person still has to look',
       [...unconfirmed, reported('msg_1', 'failed')],
       [],

@@ -135,8 +135,9 @@ export function agentMode(on: boolean): Given {
 export function status(to: InteractionStatus): Given {
   return { type: 'status-set', status: to };
 }
-export function reported(messageId: string, state: MessageState): Given {
-  return { type: 'delivery-reported', messageId, state };
+/** The provider's report settles a doubt; `attentionCleared: false`: another text is unconfirmed. */
+export function reported(messageId: string, state: MessageState, parts: { attentionCleared?: false } = {}): Given {
+  return { type: 'delivery-reported', messageId, state, ...parts };
 }
 /** The provider says of a text that was known to be sent that it did not arrive. */
 export function notArrived(messageId: string, state: MessageState): Given {

@@ -140,19 +140,13 @@ export class Records {
     if (messageId === undefined || text === undefined) return;
     const sendsAgain = choice % 2 !== 0;
     if (sendsAgain && this.optedOut) return; // refused
-    const by = 'user_1';
-    const cleared = waiting.length === 1 && this.attention === 'send unconfirmed';
-    if (cleared) this.attention = null;
-    const told = { messageId, by, ...(cleared && { attentionCleared: true as const }) };
+    Object.assign(text, sendsAgain ? { state: 'queued', again: true } : { state: 'done' });
+    const told = { messageId, by: 'user_1', ...(this.endUnconfirmed() && { attentionCleared: true as const }) };
     if (sendsAgain) {
-      Object.assign(text, { state: 'queued', again: true });
       // Whoever decides so says that it did not arrive.
       for (const handOver of this.handOvers) if (handOver.messageId === messageId) handOver.taken = false;
       this.commit({ type: 'send-again', textSeq: text.seq, ...told });
-    } else {
-      text.state = 'done';
-      this.commit({ type: 'marked-arrived', ...told });
-    }
+    } else this.commit({ type: 'marked-arrived', ...told });
   }
 
   /** The agent gave all the answers of an hour: its turn fails where it is claimed, or where its reply is refused. */
@@ -369,6 +363,14 @@ export class Records {
       this.attention = withReason(this.attention, 'send unconfirmed');
     }
     return choice % 3 === 0 ? 'settled' : lastLook ? 'unconfirmed' : 'none';
+  }
+
+  /** A text is unconfirmed no more: whether nobody has to look any more for the sake of such texts. */
+  protected endUnconfirmed(): boolean {
+    const more = [...this.texts.values()].some((text) => text.state === 'unconfirmed');
+    if (this.attention !== 'send unconfirmed' || more) return false;
+    this.attention = null;
+    return true;
   }
 
   protected newTurn(windowMs: number, texts: number): Turn {

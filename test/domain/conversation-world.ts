@@ -40,8 +40,13 @@ export class World extends Records {
       const looking = this.state.outgoing.some((out) => out.messageId === messageId && out.phase === 'settling');
       if (text.state !== 'unconfirmed' && !(text.state === 'sending' && looking)) continue;
       text.state = 'done';
-      if (this.attention === 'send unconfirmed') this.attention = null;
-      this.commit({ type: 'delivery-reported', messageId, state: 'delivered' });
+      const cleared = this.endUnconfirmed();
+      this.commit({
+        type: 'delivery-reported',
+        messageId,
+        state: 'delivered',
+        ...(!cleared && { attentionCleared: false }),
+      });
       return;
     }
   }

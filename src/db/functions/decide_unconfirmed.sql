@@ -39,10 +39,7 @@ begin
   interaction_id := talk.interaction_id;
   provider := talk.provider;
   data := jsonb_build_object('messageId', p_message_id, 'by', p_by);
-  if talk.attention = 'send_unconfirmed' and not exists (
-    select 1 from messages m where m.interaction_id = talk.interaction_id and m.state = 'unconfirmed')
-  then
-    perform clear_attention(talk.interaction_id);
+  if end_unconfirmed(talk.interaction_id) then
     data := data || '{"attentionCleared": true}';
   end if;
   if p_decision = 'send_again' then

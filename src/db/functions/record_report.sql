@@ -58,6 +58,8 @@ begin
   data := jsonb_build_object('messageId', p_message_id, 'state', p_state);
   if not in_doubt and p_state in ('failed', 'undelivered') then
     data := data || '{"inDoubt": false}';
+  elsif in_doubt and p_state not in ('failed', 'undelivered') and not end_unconfirmed(before.interaction_id) then
+    data := data || '{"attentionCleared": false}';
   end if;
   select e.seq, e.after_seq, e.at into seq, after_seq, at
     from append_event(before.tenant_id, before.interaction_id, 'delivery-reported', data,
@@ -65,9 +67,6 @@ begin
   if p_state in ('failed', 'undelivered') then
     update interactions i set error_code = p_error_code, error_message = p_error_message where i.interaction_id = before.interaction_id;
     perform set_attention(before.interaction_id, 'send_failed', at);
-  elsif in_doubt then
-    update interactions i set attention = null, attention_at = null
-     where i.interaction_id = before.interaction_id and i.attention = 'send_unconfirmed';
   end if;
   perform pg_notify('parley_message', p_message_id);
 end

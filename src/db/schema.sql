@@ -541,6 +541,8 @@ CREATE INDEX users_tenant ON public.users USING btree (tenant_id, user_id);
 -- function fail_turn(p_tenant_id text, p_turn_id text) returns boolean
 -- function hold_text(p_tenant_id text, p_message_id text, p_until timestamp with time zone) returns timestamp with time zone
 -- function ingest_inbound(p_provider text, p_provider_message_id text, p_from text, p_to text, p_body text, p_segments integer, p_message_id text, p_new_lead_id text, p_new_interaction_id text, p_tenants text[] DEFAULT NULL::text[], p_consent text DEFAULT NULL::text, p_word text DEFAULT NULL::text, p_answer jsonb DEFAULT NULL::jsonb, p_written_at timestamp with time zone DEFAULT NULL::timestamp with time zone, p_late_after interval DEFAULT NULL::interval, OUT outcome text, OUT tenant_id text, OUT interaction_id text, OUT provider text, OUT seq integer, OUT after_seq integer, OUT at timestamp with time zone, OUT data jsonb, OUT more jsonb) returns record
+-- function is_answered(p_text messages, p_before timestamp with time zone DEFAULT 'infinity'::timestamp with time zone) returns boolean
+-- function late_text_asked_in(p_interaction_id text, p_seq integer) returns integer
 -- function limit_turn(talk interactions, p_turn_id text, p_answers_per_hour integer) returns jsonb
 -- function lock_conversation_of(p_tenant_id text, p_message_id text) returns interactions
 -- function lock_phone(p_tenant_id text, p_lead_number text) returns void

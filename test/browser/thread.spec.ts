@@ -30,6 +30,15 @@ async function startTalk(parley: Parley, begin: { ours: string } | { theirs: str
   return { leadId, phone, interactionId: body.data[0].interactionId, text };
 }
 
+/** A sweep finds a text that the lead wrote an hour ago. */
+async function takeInLate(parley: Parley, { interactionId, phone }: Talk, body: string): Promise<void> {
+  await ingestInbound(parley.pool, {
+    ...{ provider: 'twilio', providerMessageId: `SM_late_${interactionId}`, speaksFor: null },
+    ...{ from: phone, to: DEMO.ourNumber, body },
+    recovered: { writtenAt: Date.now() - 3_600_000, lateAfterMs: 900_000 },
+  });
+}
+
 async function open(page: Page, parley: Parley, { interactionId }: Talk): Promise<void> {
   await page.goto(`${parley.apiUrl}/conversations/${interactionId}`);
   await expect(composer(page)).toBeVisible();
@@ -45,11 +54,7 @@ test('a text that arrived late says when it was written, and waits for a person'
   parley,
 }) => {
   const talk = await startTalk(parley, { theirs: 'Are you there?' });
-  await ingestInbound(parley.pool, {
-    ...{ provider: 'twilio', providerMessageId: `SM_late_${talk.interactionId}`, speaksFor: null },
-    ...{ from: talk.phone, to: DEMO.ourNumber, body: 'Please call me at five' },
-    recovered: { writtenAt: Date.now() - 3_600_000, lateAfterMs: 900_000 },
-  });
+  await takeInLate(parley, talk, 'Please call me at five');
   await open(page, parley, talk);
   await expect(bubble(page, 'Please call me at five')).toContainText('arrived late: written at');
   await expect(bubble(page, 'Are you there?').first()).not.toContainText('arrived late');
@@ -57,6 +62,20 @@ test('a text that arrived late says when it was written, and waits for a person'
   await expect(banner).toBeVisible();
   await page.getByRole('button', { name: 'Looked at' }).click();
   await expect(banner).toBeHidden();
+});
+
+test('the agent is asked about a late text that it passed over, once it has answered the younger one', async ({
+  operator: page,
+  parley,
+}) => {
+  const talk = await startTalk(parley, { theirs: 'Are you there?' });
+  await takeInLate(parley, talk, 'When are you open?');
+  await open(page, parley, talk);
+  await expect(page.getByText('A text of the lead came late')).toBeVisible();
+  await phoneShows(parley, 1, talk.phone);
+  await page.getByRole('button', { name: 'Ask the agent again' }).click();
+  await expect(page.getByText('A text of the lead came late')).toBeHidden();
+  await phoneShows(parley, 2, talk.phone);
 });
 
 test("the seed's story: write, Send, the lead answers, Agent Mode answers, set the status", async ({

@@ -1,11 +1,12 @@
 import { askAgentAgain } from '../../src/db/ask-agent';
-import { readConversation } from '../../src/db/conversations';
+import { changeConversation, readConversation } from '../../src/db/conversations';
 import { readEvidence } from '../../src/db/evidence';
 import { type FactToSignal, ingestInbound } from '../../src/db/ingest';
-import type { Pool } from '../../src/db/pool';
+import { inTransaction, type Pool } from '../../src/db/pool';
 import { readSnapshot } from '../../src/db/snapshot';
 import { readMessages } from '../../src/db/thread';
-import { claimTurn } from '../../src/db/turns';
+import { claimTurn, recordReply } from '../../src/db/turns';
+import { newId } from '../../src/new-id';
 import { createTestDatabase, type TestDatabase } from '../support/database';
 import { createTenant, inboundText, type Tenant, takeIn } from '../support/tenant';
 import { consentTools } from './consent-setup';
@@ -70,6 +71,85 @@ describe('a recovered text', () => {
     expect(await attentionOf(interactionId)).toBeNull();
     const claim = await claimTurn(pool, tenant.tenantId, String(fact.data.turnId));
     expect(claim).toMatchObject({ turn: { payload: { message: { combinedText: 'Call me at 5' } } } });
+  });
+
+  describe('over which the agent passed, as it was answering', () => {
+    /** What the agent is shown as the batch, and its answer through its webhook's response. */
+    const batchOf = async ({ tenantId }: Tenant, turnId: string) => {
+      const claim = await claimTurn(pool, tenantId, turnId);
+      if (claim.outcome !== 'claimed') throw new Error(claim.outcome);
+      return claim.turn;
+    };
+    const answer = (tenant: Tenant, turnId: string, askedSeq: number) =>
+      recordReply(pool, {
+        ...{ tenantId: tenant.tenantId, turnId, askedSeq, messageId: newId('message'), body: 'At 5 then', segments: 1 },
+      });
+    /** A late text, and a younger one that is answered. */
+    const passedOver = async () => {
+      const talk = await asked(pool);
+      await takeIn(pool, recovered(talk.tenant, 'Call me at 5', 16 * MINUTE));
+      expect(await reply(pool, talk)).toMatchObject({ outcome: 'claimed' });
+      return { ...talk, interactionId: talk.fact.interactionId };
+    };
+    const askAgain = async ({ tenantId, interactionId }: { tenantId: string; interactionId: string }) => {
+      const again = await askAgentAgain(pool, tenantId, interactionId, true);
+      if (again.outcome !== 'opened') throw new Error(again.outcome);
+      return again;
+    };
+    const agentMode = (talk: { tenantId: string; interactionId: string }, on: boolean) =>
+      inTransaction(pool, (tx) => changeConversation(tx, talk.tenantId, talk.interactionId, { agentMode: on }));
+
+    test('a person has it asked, once: its answer is one', async () => {
+      const talk = await passedOver();
+      const { turnId, texts } = await askAgain(talk);
+      expect(texts).toBe(1);
+      expect(await attentionOf(talk.interactionId)).toBeNull();
+      const { payload, askedSeq } = await batchOf(talk.tenant, turnId);
+      expect(payload.message).toMatchObject({ combinedText: 'Call me at 5', messageCount: 1 });
+      const told = payload.interaction.transcript.map((entry) => entry.message);
+      expect(told).toEqual(['Call me at 5', 'Hi', 'We are open']);
+      expect(await answer(talk.tenant, turnId, askedSeq)).toMatchObject({ outcome: 'queued' });
+      expect(await askAgentAgain(pool, talk.tenantId, talk.interactionId)).toEqual({ outcome: 'nothing' });
+    });
+
+    test('it is asked with what came since and waits, without what was answered', async () => {
+      const talk = await passedOver();
+      const { turnId } = (await takeIn(pool, inboundText(talk.tenant, 'On Monday?'))).data;
+      await answer(talk.tenant, String(turnId), (await batchOf(talk.tenant, String(turnId))).askedSeq);
+      await agentMode(talk, false);
+      await takeIn(pool, inboundText(talk.tenant, 'And Sunday?'));
+      const again = await askAgain(talk);
+      expect(again.texts).toBe(2);
+      const { message } = (await batchOf(talk.tenant, again.turnId)).payload;
+      expect(message).toMatchObject({ combinedText: 'Call me at 5\nAnd Sunday?', messageCount: 2 });
+    });
+
+    test('what the lead adds meanwhile takes it along into the next turn', async () => {
+      const talk = await passedOver();
+      await batchOf(talk.tenant, (await askAgain(talk)).turnId);
+      const { turnId } = (await takeIn(pool, inboundText(talk.tenant, 'Or at 6'))).data;
+      const { payload, askedSeq } = await batchOf(talk.tenant, String(turnId));
+      expect(payload.message.combinedText).toBe('Call me at 5\nOr at 6');
+      await answer(talk.tenant, String(turnId), askedSeq);
+      expect(await askAgentAgain(pool, talk.tenantId, talk.interactionId)).toEqual({ outcome: 'nothing' });
+    });
+
+    test('a person’s text is an answer to it', async () => {
+      const talk = await passedOver();
+      await sendAs(pool, talk.tenant, 'manual');
+      expect(await askAgentAgain(pool, talk.tenantId, talk.interactionId)).toEqual({ outcome: 'nothing' });
+    });
+
+    test('when another one comes, only that is asked about: the first is answered', async () => {
+      const talk = await passedOver();
+      const first = await askAgain(talk);
+      const { askedSeq } = await batchOf(talk.tenant, first.turnId);
+      await takeIn(pool, recovered(talk.tenant, 'Or at 6', 15.5 * MINUTE));
+      await answer(talk.tenant, first.turnId, askedSeq);
+      const again = await askAgain(talk);
+      expect(again.texts).toBe(1);
+      expect((await batchOf(talk.tenant, again.turnId)).payload.message.combinedText).toBe('Or at 6');
+    });
   });
 
   test('that is old is not in the batch of those around it', async () => {

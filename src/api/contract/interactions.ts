@@ -235,7 +235,7 @@ export const interactionRoutes = {
     tag,
     summary: 'Have the agent asked at once about everything that is not answered yet',
     description:
-      'Opens a turn with the texts of the failed turn, and with those that came while nobody was asked. Works with Agent Mode off too, and leaves it as it is. Ends a rest of the agent. A person has it asked beyond its limit of answers in an hour; a key does not.',
+      'Opens a turn with the texts of the failed turn, with those that came while nobody was asked, and with late ones that the agent passed over. Works with Agent Mode off too, and leaves it as it is. Ends a rest of the agent. A person has it asked beyond its limit of answers in an hour; a key does not.',
     access: 'operator',
     params,
     answer: {

@@ -1,7 +1,7 @@
 -- Opens a turn with everything of the lead's that nobody answered yet, for the agent to be asked at once.
 -- outcome: opened (the workflow must be told: the event's columns) | missing (no such conversation of this tenant) |
 --          turn_open (turn_id is being answered already) | undecided (a person decides first whether the lead opted out) | withheld (rule forbids texting this lead) |
---          nothing (everything is answered, by unanswered_texts) | no_agent (nobody is responsible) |
+--          nothing (everything is answered, by unanswered_texts and is_answered) | no_agent (nobody is responsible) |
 --          answer_limit (not before retry_at: the agent gave answers_per_hour answers within an hour).
 -- p_by_person: a person asks, so one answer is wanted whatever the limit. A program that asks could be the second of two that
 -- text each other for ever.
@@ -41,6 +41,13 @@ begin
   end if;
 
   select * into batch from unanswered_texts(talk.interaction_id);
+  -- And the late texts before them, over which the agent's answers to younger ones passed.
+  select least(batch.first_seq, min(m.seq)) as first_seq, coalesce(batch.last_seq, max(m.seq)) as last_seq,
+         batch.texts + count(*)::integer as texts
+    into batch
+    from messages m
+   where m.interaction_id = talk.interaction_id and m.direction = 'inbound' and m.late
+     and m.seq < coalesce(batch.first_seq, talk.last_seq + 1) and not is_answered(m);
   if batch.texts = 0 then
     outcome := 'nothing';
     return;

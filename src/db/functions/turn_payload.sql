@@ -3,7 +3,8 @@
 -- the version before, which run on while an update replaces them.
 -- Volatile, so that it sees the texts that claim_turn waited for, and not the moment before that wait.
 -- The batch is the lead's texts from p_first_seq to p_asked_seq, without keywords such as HELP, and without late texts unless
--- a person has the agent asked (then there is no window); the transcript is everything, the batch included.
+-- a person had the agent asked about them; the transcript is everything, the batch included. Between a late text that begins a
+-- batch and its others there may be texts that were answered before: those are not in it.
 create or replace function turn_payload(p_tenant_id text, p_turn_id text, p_first_seq integer, p_asked_seq integer)
 returns table (webhook_url text, webhook_secret bytea, webhook_secrets bytea[], payload json)
 language sql volatile as $$
@@ -33,9 +34,14 @@ language sql volatile as $$
     join sms_agents a on a.agent_id = t.agent_id
     left join campaigns c on c.campaign_id = i.campaign_id
     cross join lateral (
+      select coalesce((select m.late from messages m where m.interaction_id = t.interaction_id and m.seq = p_first_seq), false) as is_late) first
+    cross join lateral (
       select string_agg(m.body, E'\n' order by coalesce(m.written_at, m.created_at), m.seq) as combined, count(*) as texts
         from messages m
        where m.interaction_id = t.interaction_id and m.direction = 'inbound' and m.seq between p_first_seq and p_asked_seq
-         and (m.consent is null or m.consent = 'near_opt_out') and (not m.late or t.window_ms = 0)) batch
+         and (m.consent is null or m.consent = 'near_opt_out')
+         and case when m.late or first.is_late then
+               not is_answered(m, t.opened_at) and (not m.late or late_text_asked_in(m.interaction_id, m.seq) <= t.number)
+             else true end) batch
    where t.tenant_id = p_tenant_id and t.turn_id = p_turn_id
 $$;

@@ -8,7 +8,7 @@ import classes from './conversation-header.module.css';
 import { useAskAgent } from './use-ask-agent';
 import { tellFailure, useChange } from './use-change';
 
-/** What the agent may be asked again after. */
+/** What the agent may be asked again after, once it answers no open turn. */
 const ASKED_AGAIN: ReadonlySet<AttentionReason> = new Set(['agent_failed', 'late_text', 'answer_limit']);
 
 /** Says that the conversation needs a person, why, and offers what the person can do. */
@@ -27,7 +27,7 @@ export function AttentionBanner({ head, onShowUnconfirmed }: { head: Head; onSho
               Show the text
             </Button>
           )}
-          {ASKED_AGAIN.has(attention.reason) && (
+          {ASKED_AGAIN.has(attention.reason) && head.turn === null && (
             <Button size="compact-sm" variant="filled" loading={ask.isPending} onClick={() => ask.mutate()}>
               Ask the agent again
             </Button>

@@ -332,7 +332,7 @@ describe('quiet hours', () => {
     const { rows } = await pool.query(`select data from events where interaction_id = $1 and type = 'text-held'`, [
       text.interactionId,
     ]);
-    expect(rows).toEqual([{ data: { messageId: text.messageId, until: until.toISOString() } }]);
+    expect(rows).toEqual([{ data: { messageId: text.messageId, until: until.getTime() } }]);
     expect(await listScheduledTexts(pool, text.tenantId, {}, { limit: 5 })).toMatchObject([
       { messageId: text.messageId, scheduledFor: 'quiet_hours' },
     ]);

@@ -88,6 +88,7 @@ test.each([
   ['schedule-changed', { by: 'user_1', words: true }, 'Olga changed the words of a scheduled text'],
   ['schedule-changed', { by: 'user_2', dueAt: 1 }, 'Somebody changed when a scheduled text leaves'],
   ['schedule-cancelled', { by: 'user_1' }, 'Olga cancelled a scheduled text'],
+  ['text-held', { until: Date.parse('2026-02-16T14:00:00Z'), ...data }, 'so the text waits until'],
   ['text-held', { until: '2026-02-16T14:00:00.000Z', ...data }, 'so the text waits until'],
   ['text-released', { why: 'quiet_hours', ...data }, 'Quiet hours ended'],
   ['text-released', { why: 'asked', ...data }, 'Its time came'],

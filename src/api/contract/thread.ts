@@ -48,7 +48,7 @@ export const eventView = z
     type: z.string().meta({ example: 'inbound-message' }),
     data: z
       .record(z.string(), z.unknown())
-      .meta({ description: 'Ids, times and names of rules; never a text or a number' }),
+      .meta({ description: 'Ids, times (milliseconds since 1970) and names of rules; never a text or a phone number' }),
   })
   .meta({ id: 'Event' });
 

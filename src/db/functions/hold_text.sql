@@ -26,8 +26,7 @@ begin
      where i.interaction_id = talk.interaction_id;
   end if;
   perform append_event(p_tenant_id, talk.interaction_id, 'text-held',
-                       jsonb_build_object('messageId', p_message_id, 'until', to_char(p_until at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')),
-                       false);
+                       jsonb_build_object('messageId', p_message_id, 'until', (extract(epoch from p_until) * 1000)::bigint), false);
   perform pg_notify('parley_message', p_message_id);
   return p_until;
 end

@@ -97,7 +97,7 @@ const TELL: Record<string, Tell> = {
       tone: 'warning',
     }),
   'text-held': (data) => {
-    const until = Date.parse(data.text('until') ?? '');
+    const until = data.number('until') ?? Date.parse(data.text('until') ?? ''); // ISO 8601 in events of before
     return words(
       'delivery',
       `It is quiet where the lead may be, so the text waits${untilTime(until)}. A text that answers the lead may leave before it.`,

@@ -32,7 +32,14 @@ test.each([
 });
 
 test('the address gives what it may, and nothing else', () => {
-  const search = { search: 2025550143, status: 'in_progress', lead: 'lead_1', new: 'yes', unknown: 1, attention: true };
+  const search = {
+    search: '2025550143',
+    status: 'in_progress',
+    lead: 'lead_1',
+    new: 'yes',
+    unknown: '1',
+    attention: 'true',
+  };
   expect(conversationsSearchOf(search)).toEqual({
     ...{ search: '2025550143', status: 'in_progress', lead: 'lead_1', attention: true },
   });

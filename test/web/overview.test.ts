@@ -41,7 +41,7 @@ test('nothing is said as nothing', () => {
 });
 
 test('a range comes from the address, the usual one where it names none that can be', () => {
-  expect(rangeOf({ days: 30 })).toEqual({ days: '30' });
+  expect(rangeOf({ days: '30' })).toEqual({ days: '30' });
   expect(rangeOf({ days: 'custom', from: '2026-02-01', to: '2026-02-03' })).toEqual({
     ...{ days: 'custom', from: '2026-02-01', to: '2026-02-03' },
   });

@@ -16,6 +16,7 @@ import { AccountPage } from './account-page';
 import { BrokenPart, Waiting } from './failure';
 import { Frame } from './frame';
 import { queryClient, sessionQuery } from './queries';
+import { parseSearch, stringifySearch } from './search-params';
 import { SessionGate } from './session';
 import { SignInPage } from './sign-in-page';
 
@@ -107,6 +108,8 @@ export const router = createRouter({
   defaultErrorComponent: BrokenPart,
   defaultPendingComponent: () => <Waiting what="Loading" />,
   scrollRestoration: false,
+  parseSearch,
+  stringifySearch,
 });
 
 declare module '@tanstack/react-router' {

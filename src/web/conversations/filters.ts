@@ -22,16 +22,15 @@ export function filtersOf(search: Record<string, unknown>): ListFilters {
   const filters: ListFilters = {};
   for (const name of TEXTS) {
     const value = search[name];
-    // A search for digits comes out of the address as a number.
-    if (typeof value === 'string' || typeof value === 'number') filters[name] = String(value);
+    if (typeof value === 'string') filters[name] = value;
   }
-  const days = DAYS.find((known) => known === String(search.days));
+  const days = DAYS.find((known) => known === search.days);
   if (days !== undefined) filters.days = days;
   for (const name of ['from', 'to'] as const) {
     const value = search[name];
     if (days === 'custom' && typeof value === 'string' && DAY.test(value)) filters[name] = value;
   }
-  if (search.attention === true) filters.attention = true;
+  if (isOn(search.attention)) filters.attention = true;
   return filters;
 }
 
@@ -45,7 +44,12 @@ export interface ConversationsSearch extends ListFilters {
 
 export function conversationsSearchOf(search: Record<string, unknown>): ConversationsSearch {
   const known: ConversationsSearch = filtersOf(search);
-  if (search.new === true) known.new = true;
+  if (isOn(search.new)) known.new = true;
   if (typeof search.lead === 'string' && search.lead !== '') known.lead = search.lead;
   return known;
+}
+
+/** In the address it is text, in a link of the page's own it is not. */
+function isOn(value: unknown): boolean {
+  return value === true || value === 'true';
 }

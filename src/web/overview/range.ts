@@ -16,7 +16,7 @@ export function rangeOf(search: Record<string, unknown>): OverviewRange {
   if (search.days === 'custom' && isDay(from) && isDay(to)) {
     return from <= to ? { days: 'custom', from, to } : { days: 'custom', from: to, to: from };
   }
-  return { days: SPANS.find((span) => span === String(search.days)) ?? '7' };
+  return { days: SPANS.find((span) => span === search.days) ?? '7' };
 }
 
 /** Whether something is a day that the calendar has. */

@@ -17,8 +17,7 @@ export function settingsFiltersOf(search: Record<string, unknown>): SettingsFilt
   const filters: SettingsFilters = {};
   for (const name of NAMES) {
     const value = search[name];
-    // What is all digits comes out of the address as a number.
-    if ((typeof value === 'string' && value !== '') || typeof value === 'number') filters[name] = String(value);
+    if (typeof value === 'string' && value !== '') filters[name] = value;
   }
   return filters;
 }

@@ -56,7 +56,8 @@ begin
   if outcome <> 'claimed' then
     return;
   end if;
-  rule := withholding_rule(p_tenant_id, talk.lead_id, message.to_number, message.from_number, p_message_id);
+  rule := withholding_rule(p_tenant_id, talk.lead_id, message.to_number, message.from_number,
+                           case message.source when 'system' then p_message_id end);
   if rule is not null then
     outcome := 'done';
     state := case when message.decision = 'send_again' then 'unconfirmed' else 'withheld' end;

@@ -23,10 +23,7 @@ declare
   talk interactions%rowtype;
   rule text;
 begin
-  -- The conversation, then the message, then its attempt: the order in which everybody locks.
-  select i.* into talk from interactions i
-   where i.interaction_id = (select m.interaction_id from messages m where m.tenant_id = p_tenant_id and m.message_id = p_message_id)
-     for no key update;
+  talk := lock_conversation_of(p_tenant_id, p_message_id);
   select m.* into message from messages m where m.tenant_id = p_tenant_id and m.message_id = p_message_id for no key update;
   state := message.state;
   select a.attempt, a.verdict, t.quiet_from is not null as keeps_quiet_hours into latest

@@ -13,10 +13,7 @@ begin
   if p_opted_out then
     perform lock_phone(m.tenant_id, m.to_number) from messages m where m.tenant_id = p_tenant_id and m.message_id = p_message_id;
   end if;
-  -- The conversation, then the message, then its attempt: the order in which everybody locks.
-  perform 1 from interactions i
-    where i.interaction_id = (select m.interaction_id from messages m where m.tenant_id = p_tenant_id and m.message_id = p_message_id)
-    for no key update;
+  perform lock_conversation_of(p_tenant_id, p_message_id);
   update messages m
      set state = case when m.state = any (p_replaces) then p_state else m.state end,
          provider_message_id = coalesce(m.provider_message_id, p_provider_message_id),

@@ -4,8 +4,8 @@ import type { Delivery, DeliveryOutcome } from '../src/domain/conversation-event
 import { HAND_OVER_WITHIN_MS, type MessageState } from '../src/domain/delivery';
 import { quietUntil } from '../src/domain/quiet-hours';
 import type { Verdict } from '../src/providers/provider';
-import type { NoProvider } from '../src/providers/registry';
 import type { ActivityDependencies } from './dependencies';
+import { NO_PROVIDER } from './no-provider';
 
 /**
  * Hands a text to its provider, once: the attempt is claimed in Postgres before the request leaves, so a second execution
@@ -96,12 +96,6 @@ async function send(deps: ActivityDependencies, messageId: string, delivery: Cla
   if (verdict.optedOut) deps.metrics.consentEvents.inc({ kind: 'opted_out', origin: 'provider' });
   return verdict;
 }
-
-const NO_PROVIDER: Record<NoProvider, string> = {
-  PROVIDER_NOT_CONFIGURED: 'Neither the tenant nor the installation has an account at this provider.',
-  PROVIDER_SECRET_UNREADABLE:
-    "The tenant's account cannot be used: its secret was sealed with another PARLEY_SECRET_KEY.",
-};
 
 /** What a message that nobody is handing over any more came to. Of one that a rule withheld nobody needs to be told: somebody decided it. */
 function outcomeOfState(state: MessageState): DeliveryOutcome {

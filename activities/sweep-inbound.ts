@@ -10,6 +10,7 @@ import { ingestInbound } from '../src/db/ingest';
 import { SWEEP_OVERLAP_MS, sweepPause, textsToTakeIn } from '../src/domain/inbound-sweep';
 import type { Finding, InboundList, ListedInbound, Provider } from '../src/providers/provider';
 import type { ActivityDependencies } from './dependencies';
+import { NO_PROVIDER } from './no-provider';
 
 /** What a batch of a round came to. Counts only: nothing of this may say a number. */
 export interface SweptBatch {
@@ -71,9 +72,10 @@ export function createSweepInbound(deps: ActivityDependencies) {
 /** Takes in what is missing of one number, oldest first; only then is it noted how far it was read. */
 async function sweepNumber(deps: ActivityDependencies, number: NumberToSweep): Promise<Swept> {
   const { tenantId, phoneNumber, readUpTo, takenAt } = number;
-  const provider = number.provider === null ? null : deps.providers.for(number.provider, number.account);
-  if (provider === null || typeof provider === 'string') {
-    return { problem: NO_LIST[provider ?? 'PROVIDER_NOT_CONFIGURED'], throttled: false };
+  const provider =
+    number.provider === null ? 'PROVIDER_NOT_CONFIGURED' : deps.providers.for(number.provider, number.account);
+  if (typeof provider === 'string') {
+    return { problem: { code: provider, message: NO_PROVIDER[provider] }, throttled: false };
   }
   let since = readUpTo - SWEEP_OVERLAP_MS;
   // A text that the provider's clock puts a little ahead of ours is read too.
@@ -88,17 +90,6 @@ async function sweepNumber(deps: ActivityDependencies, number: NumberToSweep): P
   await recordSwept(deps.pool, { tenantId, phoneNumber }, takenAt);
   return { recovered };
 }
-
-const NO_LIST = {
-  PROVIDER_NOT_CONFIGURED: {
-    code: 'PROVIDER_NOT_CONFIGURED',
-    message: 'Neither the tenant nor the installation has an account at the provider of this number.',
-  },
-  PROVIDER_SECRET_UNREADABLE: {
-    code: 'PROVIDER_SECRET_UNREADABLE',
-    message: "The tenant's account cannot be used: its secret was sealed with another PARLEY_SECRET_KEY.",
-  },
-};
 
 /** The texts from `since` on; where they are more than a provider lists, those of the longest beginning that it lists whole. */
 async function readCompletely(

@@ -54,8 +54,11 @@ export function conversationSettings(config: Config): ConversationInput['setting
 /** How long one signal may take: beyond it the fact goes back to the relay, which tries again. */
 const SIGNAL_LIMIT_MS = 5_000;
 
-/** A worker that dies holds its workflow task for this long before another gets it. */
-const WORKFLOW_TASK_TIMEOUT_MS = 5_000;
+/**
+ * A worker that dies holds its workflow tasks for this long before another gets them; one that is short of processor time has to be through
+ * with all that it has at a time by then (worker/main.ts), or they are done twice. The latter is worse: it makes itself worse.
+ */
+const WORKFLOW_TASK_TIMEOUT_MS = 10_000;
 
 /** Tells conversations' workflows what happened. */
 export class ConversationClient {

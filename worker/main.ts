@@ -31,6 +31,13 @@ import { registerSearchAttributes } from './search-attributes';
 const STICKY_TIMEOUT_MS = 5_000;
 /** Before the process is ended (src/process.ts): what is still running then is taken over like a killed worker's. */
 const SHUTDOWN_FORCE_MS = 22_000;
+/**
+ * Workflow tasks that a worker has at a time, where the SDK would take 40. JavaScript does one after the other, so the last waits for all
+ * the others, and what is not done within the time limit (src/temporal.ts) is given out again and done anew: a worker short of
+ * processor time would do nothing else any more. Not fewer, or it idles while answers are on their way to a distant server.
+ * Figures: docs/decisions/0030-starved-workers.md.
+ */
+const WORKFLOW_TASKS_AT_ONCE = 16;
 const STARTING_RETRY_MS = 1_000;
 
 async function main(): Promise<void> {
@@ -72,6 +79,7 @@ async function main(): Promise<void> {
     workflowBundle: { codePath: WORKFLOW_BUNDLE },
     activities,
     maxCachedWorkflows: config.WORKER_MAX_CACHED_WORKFLOWS,
+    maxConcurrentWorkflowTaskExecutions: WORKFLOW_TASKS_AT_ONCE,
     stickyQueueScheduleToStartTimeout: STICKY_TIMEOUT_MS,
     maxHeartbeatThrottleInterval: HEARTBEAT_EVERY_MS,
     shutdownGraceTime: config.PROVIDER_TIMEOUT,

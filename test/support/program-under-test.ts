@@ -8,6 +8,10 @@ const READY_LIMIT_MS = 30_000;
 
 /** Variables with which a program says what it holds in memory. */
 export const MEMORY_PROBE = { NODE_OPTIONS: `--require ${JSON.stringify(path.join(__dirname, 'heap-probe.cjs'))}` };
+/** Variables with which a program can be made to stand still. */
+export const STANDSTILL_PROBE = {
+  NODE_OPTIONS: `--require ${JSON.stringify(path.join(__dirname, 'standstill-probe.cjs'))}`,
+};
 
 /** One of our compiled programs as a child process that a test can kill and start again. */
 export class ProgramUnderTest {
@@ -49,12 +53,22 @@ export class ProgramUnderTest {
 
   /** What it holds in memory once all that nobody needs has gone, in bytes; it was started with `MEMORY_PROBE`. */
   async memory(): Promise<number> {
+    const [{ bytes }] = await this.ask('memory');
+    return bytes;
+  }
+
+  /** Lets its JavaScript do nothing any more until it is killed; it was started with `STANDSTILL_PROBE`. */
+  async standStill(): Promise<void> {
+    await this.ask('stand still');
+  }
+
+  /** @returns what 'message' passes on: the answer */
+  private ask(question: string) {
     const { child } = this;
     if (child === undefined || !this.running) throw new Error(`${this.script} does not run`);
     const told = once(child, 'message', { signal: AbortSignal.timeout(READY_LIMIT_MS) });
-    child.send('memory');
-    const [{ bytes }] = await told;
-    return bytes;
+    child.send(question);
+    return told;
   }
 
   /** SIGKILL: it gets no chance to finish anything. */

@@ -41,6 +41,7 @@ begin
   if p_consent in ('opt_out', 'opt_in', 'yes') then
     perform lock_phone(route.tenant_id, p_from);
   end if;
+  p_consent := coalesce(p_consent, ''); -- where it is null, `p_consent = … and f()` would ask f all the same
   -- The conversation's row is the lock under which everything below is decided. It comes before the look for a
   -- duplicate: of five deliveries of one text at once, four wait here and then see the first one's message.
   select i.* into talk from interactions i
@@ -100,7 +101,7 @@ begin
     perform set_attention(talk.interaction_id, 'late_text', at);
   elsif consent is not null or talk.near_opt_out_seq is not null then
     null; -- a keyword is not the agent's to answer, and while a person decides, nothing is
-  elsif talk.agent_rests_until > at and talk.agent_mode and not opted_out
+  elsif coalesce(talk.agent_rests_until > at, false) and talk.agent_mode and not opted_out
     and not do_not_contact_holds(talk.tenant_id, talk.lead_id, p_from)
   then
     -- A person wrote, and the agent rests: there is no open turn, as whatever opens one ends the rest.

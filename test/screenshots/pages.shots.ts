@@ -48,7 +48,8 @@ const SHOTS: Shot[] = [
     name: 'conversation',
     open: async (page, { parley, shown }) => {
       await page.goto(`${parley.apiUrl}/conversations/${shown.interactionId}`);
-      await expect(page.getByText('See you on Wednesday.').last()).toBeVisible();
+      // In the thread: the list beside it, which shows the newest text too, is there before.
+      await expect(page.getByRole('region', { name: 'Texts' }).getByText('See you on Wednesday.')).toBeVisible();
     },
   },
   {

@@ -50,9 +50,11 @@ test.each(BUGS)('in the product the checker finds nothing of: $name', async ({ n
 });
 
 test.each(BUGS)('in a test build it finds: $name, as $rule', async ({ name, rule }) => {
-  const { judgement } = mutated.find(({ bugs }) => bugs.some((bug) => bug.name === name))!;
-  const found = (await judgement).get(name) ?? [];
-  expect([...new Set(found.map((violation) => violation.rule))]).toEqual([rule]);
+  const { bugs, judgement } = mutated.find((build) => build.bugs.some((bug) => bug.name === name))!;
+  const found = new Set(((await judgement).get(name) ?? []).map((violation) => violation.rule));
+  // A run can meet another's bug: on a slow machine a webhook of any lead may time out, and come twice.
+  for (const other of bugs) if (other.rule !== rule) found.delete(other.rule);
+  expect([...found]).toEqual([rule]);
 });
 
 test('a bug that does not fit the code any more is an error', () => {

@@ -97,6 +97,11 @@ describe('a lead texts and gets an answer', () => {
     parley.agent.answer(() => ({ status: 500 }));
     await parley.text('Anybody there?');
     await eventually(() => expect(parley.agent.requests.length).toBeGreaterThanOrEqual(2));
+    // Between two attempts: while one is under way, what the lead adds opens a new turn.
+    await eventually(async () => {
+      const { rows } = await parley.pool.query('select state from turns');
+      expect(rows).toEqual([{ state: 'retrying' }]);
+    });
     await parley.text('Hello??');
     parley.agent.answer(({ payload }) => ({ body: { reply: `back: ${payload.message.messageCount} texts` } }));
     expect(await phoneShows(parley, 1)).toEqual(['back: 2 texts']);

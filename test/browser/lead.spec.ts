@@ -106,6 +106,8 @@ test('leads to the lead’s other conversations, and keeps the notes that people
   );
   await page.goto(`${parley.apiUrl}/conversations/${interactionId}?status=in_progress`);
   const panel = page.getByRole('region', { name: 'Lead' });
+  // What is above the button is there: a press that begins on it and ends beside it, as it moves down, is no click.
+  await expect(panel.getByText('May be texted')).toBeVisible();
   await panel.getByRole('button', { name: 'Write a note' }).click();
   await panel.getByRole('textbox', { name: 'Notes' }).fill('Has two children');
   await panel.getByRole('button', { name: 'Save' }).click();

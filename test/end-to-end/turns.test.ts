@@ -55,7 +55,7 @@ describe('an agent', () => {
   }
 
   test('that is down is asked again with what came meanwhile, and the lead gets one answer when it is back', async () => {
-    parley.agent.answer(() => ({ status: 503, headers: { 'retry-after': '1' } }));
+    parley.agent.answer(() => ({ status: 503, headers: { 'retry-after': '2' } }));
     const lead = await stranger('Are you open?');
     await eventually(async () => expect((await lead.head()).turn).toMatchObject({ state: 'retrying' }));
     await lead.says('On Sunday, I mean');

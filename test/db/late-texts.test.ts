@@ -190,8 +190,9 @@ describe('a recovered text', () => {
     const text = inboundText(tenant, 'first');
     const { interactionId } = await takeIn(pool, text);
     const ago = (agoMs: number) => ({ writtenAt: Date.now() - agoMs, lateAfterMs: LATE_AFTER_MS });
-    expect(await ingestInbound(pool, { ...text, recovered: ago(MINUTE) })).toMatchObject({ outcome: 'duplicate' });
-    expect(await ingestInbound(pool, { ...text, recovered: ago(-MINUTE) })).toMatchObject({ outcome: 'duplicate' });
+    const duplicate = { outcome: 'duplicate', optOutOf: null };
+    expect(await ingestInbound(pool, { ...text, recovered: ago(MINUTE) })).toEqual(duplicate);
+    expect(await ingestInbound(pool, { ...text, recovered: ago(-MINUTE) })).toEqual(duplicate);
     const { tenantId } = tenant;
     expect(await transcriptOf({ tenantId, interactionId })).toEqual(['first', 'second']);
     expect(await attentionOf(interactionId)).toBeNull();

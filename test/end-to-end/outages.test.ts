@@ -2,7 +2,7 @@ import { freePort } from '../../src/dev/ports';
 import { workflowIdOf } from '../../src/temporal';
 import { searchAttributes } from '../../workflows/messages';
 import { eventually } from '../support/eventually';
-import { type Parley, phoneShows, startParley } from '../support/parley';
+import { factsAreTold, type Parley, phoneShows, startParley } from '../support/parley';
 import { scrape, scrapeUrl } from '../support/scrape';
 import { connectTemporal } from '../support/temporal-client';
 
@@ -31,12 +31,7 @@ describe('while Temporal is stopped', () => {
     expect(await phoneShows(parley, 1)).toEqual(['You said: One\nTwo']);
     expect(await phoneShows(parley, 1, stranger)).toEqual(['You said: Three']);
     expect(await phoneShows(parley, 1, '+12025550144')).toEqual(['Sent meanwhile']);
-    await eventually(async () => {
-      const { rows } = await parley.pool.query(
-        'select 1 from events where after_seq is not null and signalled_at is null',
-      );
-      expect(rows).toEqual([]);
-    });
+    await factsAreTold(parley);
   });
 });
 

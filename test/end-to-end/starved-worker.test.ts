@@ -1,7 +1,7 @@
 import { freePort } from '../../src/dev/ports';
 import { workflowIdOf } from '../../src/temporal';
 import { eventually } from '../support/eventually';
-import { DEMO, type Parley, startParley } from '../support/parley';
+import { DEMO, factsAreTold, type Parley, startParley } from '../support/parley';
 import { STANDSTILL_PROBE } from '../support/program-under-test';
 import { scrapeUrl } from '../support/scrape';
 import { mustStayPrivate } from '../support/suite-output';
@@ -26,12 +26,7 @@ describe('a worker that gets no processor', () => {
     const texts = phones.map((from) => ({ from, to: DEMO.ourNumber, body: `Hello from ${from}` }));
     mustStayPrivate(...texts.map(({ body }) => body));
     await Promise.all(texts.map((text) => parley.carrier.text(text)));
-    await eventually(async () => {
-      const { rows } = await parley.pool.query(
-        'select 1 from events where after_seq is not null and signalled_at is null',
-      );
-      expect(rows).toEqual([]);
-    });
+    await factsAreTold(parley);
     // The SDK's threads go on, and fetch tasks for as long as there is room for one.
     await eventually(async () => {
       const { free, used } = await slots();

@@ -331,3 +331,11 @@ export function phoneShows(parley: Parley, count: number, number?: string): Prom
     { limitMs: 30_000 },
   );
 }
+
+/** Waits until every fact was told to its conversation's workflow. */
+export function factsAreTold({ pool }: Parley): Promise<void> {
+  return eventually(async () => {
+    const { rows } = await pool.query('select 1 from events where after_seq is not null and signalled_at is null');
+    assert.equal(rows.length, 0, `${rows.length} facts are not told`);
+  });
+}

@@ -1,7 +1,7 @@
 import type { Client } from '@temporalio/client';
 import { DefaultLogger, Runtime } from '@temporalio/worker';
 import { eventually } from '../support/eventually';
-import { type Parley, phoneShows, startParley } from '../support/parley';
+import { factsAreTold, type Parley, phoneShows, startParley } from '../support/parley';
 import { replayRuns } from '../support/replay';
 import { connectTemporal, conversationWorkflowId, runsOf } from '../support/temporal-client';
 
@@ -109,10 +109,7 @@ describe('a conversation that lives long', () => {
       await parley.text('Three');
       const { rows } = await parley.pool.query('select seq from events where after_seq > 0 order by seq desc');
       // What the api still marks as signalled when we say that nothing was would never be told.
-      await eventually(async () => {
-        const untold = 'select 1 from events where after_seq is not null and signalled_at is null';
-        expect((await parley.pool.query(untold)).rows).toEqual([]);
-      });
+      await factsAreTold(parley);
       await client.workflow.getHandle(workflowId).terminate('as if Temporal had lost it');
       await parley.pool.query('update events set signalled_at = null, next_signal_at = now() where after_seq > 0');
       expect(rows).toHaveLength(4);
